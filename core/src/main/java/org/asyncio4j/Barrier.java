@@ -1,0 +1,136 @@
+package org.asyncio4j;
+
+/**
+ * A point where a number of tasks wait for each other; reusable.
+ *
+ * <p>Python: {@code asyncio.Barrier}.
+ */
+public final class Barrier {
+
+  /*
+   *   FILLING --last one arrives--> DRAINING --last one leaves--> FILLING
+   *   FILLING --reset while tasks wait--> RESETTING --last one leaves--> FILLING
+   *   any ------abort--> BROKEN --reset--> FILLING, or RESETTING while tasks wait
+   */
+  private enum State {
+    FILLING,
+    DRAINING,
+    RESETTING,
+    BROKEN
+  }
+
+  private final Condition changed = new Condition();
+  private final int parties;
+  private State state = State.FILLING;
+  private int inside;
+
+  /**
+   * Makes a barrier.
+   *
+   * @param parties how many tasks it takes to pass
+   * @throws IllegalArgumentException if that is less than one
+   */
+  public Barrier(int parties) {
+    if (parties < 1) {
+      throw new IllegalArgumentException("parties must be >= 1, got " + parties);
+    }
+    this.parties = parties;
+  }
+
+  /**
+   * Waits until as many tasks as there are parties wait; the last one does not suspend.
+   *
+   * <p>A waiter that is cancelled leaves, and the others go on waiting.
+   *
+   * <p>Python: {@code Barrier.wait}, a name that {@code Object} has taken.
+   *
+   * @return a number of its own for each task that passes, from 0
+   * @throws BrokenBarrierException if the barrier is aborted, or reset while the task waits
+   * @throws CancelledError if the task is cancelled while it waits
+   */
+  public int await() {
+    try (var _ = changed.acquire()) {
+      awaitRoom();
+      int index = inside++;
+      try {
+        if (inside == parties) {
+          state = State.DRAINING;
+          changed.signalAll();
+        } else {
+          awaitOthers();
+        }
+        return index;
+      } finally {
+        inside--;
+        leave();
+      }
+    }
+  }
+
+  private void awaitRoom() {
+    changed.awaitUntil(() -> state != State.DRAINING && state != State.RESETTING);
+    if (state == State.BROKEN) {
+      throw new BrokenBarrierException("%s was aborted".formatted(this));
+    }
+  }
+
+  private void awaitOthers() {
+    changed.awaitUntil(() -> state != State.FILLING);
+    if (state == State.BROKEN || state == State.RESETTING) {
+      throw new BrokenBarrierException("%s was aborted or reset".formatted(this));
+    }
+  }
+
+  private void leave() {
+    if (inside == 0) {
+      if (state == State.RESETTING || state == State.DRAINING) {
+        state = State.FILLING;
+      }
+      changed.signalAll();
+    }
+  }
+
+  /**
+   * Makes it as new; tasks that wait get a {@link BrokenBarrierException}.
+   *
+   * @throws CancelledError if the task is cancelled while it waits for its turn
+   */
+  public void reset() {
+    try (var _ = changed.acquire()) {
+      state = inside > 0 ? State.RESETTING : State.FILLING;
+      changed.signalAll();
+    }
+  }
+
+  /**
+   * Breaks it, until it is reset: tasks that wait or come get a {@link BrokenBarrierException}.
+   *
+   * @throws CancelledError if the task is cancelled while it waits for its turn
+   */
+  public void abort() {
+    try (var _ = changed.acquire()) {
+      state = State.BROKEN;
+      changed.signalAll();
+    }
+  }
+
+  /** {@return how many tasks it takes to pass} */
+  public int parties() {
+    return parties;
+  }
+
+  /** {@return how many tasks wait for others} */
+  public int nWaiting() {
+    return state == State.FILLING ? inside : 0;
+  }
+
+  /** {@return whether it is aborted} */
+  public boolean broken() {
+    return state == State.BROKEN;
+  }
+
+  @Override
+  public String toString() {
+    return "Barrier[%s, waiting=%d/%d]".formatted(state, nWaiting(), parties);
+  }
+}

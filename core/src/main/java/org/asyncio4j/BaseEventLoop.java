@@ -1,0 +1,525 @@
+package org.asyncio4j;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.asyncio4j.internal.engine.Engine;
+import org.asyncio4j.internal.engine.Engines;
+import org.asyncio4j.internal.engine.Frame;
+import org.asyncio4j.internal.engine.FrameHost;
+import org.asyncio4j.internal.loop.FifoReadyQueue;
+import org.asyncio4j.internal.loop.ReadyQueue;
+import org.asyncio4j.internal.loop.TimerHeap;
+import org.asyncio4j.spi.Clock;
+import org.asyncio4j.spi.Reactor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event loop. What is in the ready queue is a {@link Task}, which makes a step, a {@link
+ * Handle}, which fires, or an {@link Unblocked}.
+ *
+ * <p>You know how people speak of "the event loop"? {@link #runHere} is the loop, and {@link
+ * #iterate} one round of it.
+ */
+final class BaseEventLoop implements EventLoop, FrameHost {
+  private static final long LONGEST_WAIT = TimeUnit.HOURS.toNanos(24);
+
+  /** The loop thread's note that a task parked by the JDK may go on. */
+  private record Unblocked(Task<?> task) {}
+
+  // Fixed.
+  private final Clock clock;
+  private final Reactor reactor;
+  private final Engine engine;
+  private final Running running = new Running();
+  private final TaskSet tasks = new TaskSet();
+  private final Leftovers leftovers = new Leftovers(this);
+  private final ErrorReporter reporter = new ErrorReporter(this);
+
+  // Any thread.
+  private final ConcurrentLinkedQueue<Object> fromOtherThreads = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
+  private volatile boolean closed;
+
+  // Loop thread, or before the loop runs the thread that prepares it.
+  private final ReadyQueue<Object> ready = new FifoReadyQueue<>();
+  private final TimerHeap<TimerHandle> timers = new TimerHeap<>(Handle::cancelled);
+  private boolean stopping;
+  private int outsideWork;
+  private int tasksMade;
+  private boolean interrupted;
+  private @Nullable Running outerRunning;
+  private @Nullable TaskFactory taskFactory;
+
+  BaseEventLoop(LoopOptions options) {
+    this.clock = options.clock();
+    this.reactor = options.reactor().get();
+    this.engine = Engines.create(options.engine(), this);
+  }
+
+  static BaseEventLoop of(EventLoop loop) {
+    return switch (Arguments.required(loop, "loop")) {
+      case BaseEventLoop base -> base;
+    };
+  }
+
+  // --- the rooms below --------------------------------------------------------------------------
+
+  Running running() {
+    return running;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  TaskSet tasks() {
+    return tasks;
+  }
+
+  Leftovers leftovers() {
+    return leftovers;
+  }
+
+  int nextTaskNumber() {
+    return ++tasksMade;
+  }
+
+  void enqueue(Object entry) {
+    ready.add(entry);
+  }
+
+  // --- running ----------------------------------------------------------------------------------
+
+  @Override
+  public void runForever() {
+    checkMayRun();
+    Context context = Running.current().context;
+    onSuitableThread(() -> runHere(context));
+  }
+
+  private void checkMayRun() {
+    checkClosed();
+    if (isRunning()) {
+      throw new IllegalStateException("this event loop is already running");
+    }
+    if (Running.loopOrNull() != null) {
+      throw new IllegalStateException(
+          "cannot run the event loop while another loop is running on this thread");
+    }
+  }
+
+  private void runHere(Context context) {
+    setup(context);
+    try {
+      do {
+        iterate();
+      } while (!stopping);
+    } finally {
+      cleanup();
+    }
+  }
+
+  /** Runs {@code body} here or, if the engine wants another kind of thread, waits for one. */
+  private void onSuitableThread(Runnable body) {
+    if (engine.canHost()) {
+      body.run();
+    } else {
+      HostedRun.run(engine, body);
+    }
+  }
+
+  private void setup(Context context) {
+    if (!runner.compareAndSet(null, Thread.currentThread())) {
+      throw new IllegalStateException("this event loop is already running");
+    }
+    outerRunning = Running.current();
+    running.loop = this;
+    running.context = context;
+    running.enter();
+  }
+
+  private void cleanup() {
+    stopping = false;
+    running.loop = null;
+    if (outerRunning != null) {
+      outerRunning.enter();
+      outerRunning = null;
+    }
+    runner.set(null);
+    if (interrupted) {
+      interrupted = false;
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void runForeverSetup() {
+    checkMayRun();
+    setup(Running.current().context);
+  }
+
+  @Override
+  public void runOnce() {
+    if (!running.isCurrent() || running.task != null) {
+      throw new IllegalStateException("runOnce: expected runForeverSetup on this thread before");
+    }
+    if (engine.canHost()) {
+      iterate();
+    } else {
+      HostedRun.run(
+          engine,
+          () -> {
+            running.enter();
+            iterate();
+          });
+    }
+  }
+
+  @Override
+  public void runForeverCleanup() {
+    if (!running.isCurrent()) {
+      throw new IllegalStateException(
+          "runForeverCleanup: expected runForeverSetup on this thread before");
+    }
+    cleanup();
+  }
+
+  /** One round: wait until something is ready, then run what is ready now, and nothing newer. */
+  private void iterate() {
+    timers.dropCancelled();
+    long timeout = timeout();
+    if (timeout > 0) {
+      leftovers.reportAbandoned();
+      timeout = timeout();
+      // An interrupt would end every wait at once: kept until the loop has stopped.
+      interrupted |= Thread.interrupted();
+    }
+    reactor.await(timeout, outsideWork > 0);
+    for (Object entry; (entry = fromOtherThreads.poll()) != null; ) {
+      ready.add(entry);
+    }
+    if (timers.size() > 0) {
+      queueDueTimers();
+    }
+    for (int left = ready.size(); left > 0; left--) {
+      run(ready.poll());
+    }
+  }
+
+  private long timeout() {
+    if (ready.size() > 0 || stopping || !fromOtherThreads.isEmpty()) {
+      return 0;
+    }
+    if (timers.size() == 0) {
+      return Reactor.FOREVER;
+    }
+    long wait = timers.earliest() - clock.nanos();
+    return Math.clamp(wait, 0, LONGEST_WAIT);
+  }
+
+  private void queueDueTimers() {
+    long now = clock.nanos();
+    for (TimerHandle due; (due = timers.pollDue(now)) != null; ) {
+      due.leaveHeap();
+      ready.add(due);
+    }
+  }
+
+  private static void run(@Nullable Object entry) {
+    if (entry instanceof Task<?> task) {
+      task.step();
+    } else if (entry instanceof Handle handle) {
+      handle.fire();
+    } else if (entry instanceof Unblocked(Task<?> task)) {
+      task.unblocked();
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable) {
+    checkMayRun();
+    boolean isNew = !(Arguments.required(awaitable, "awaitable") instanceof Future);
+    Future<T> future = Futures.ensure(awaitable, this);
+    if (isNew && future instanceof Task<?> task) {
+      task.endSilentlyIfPending();
+    }
+    Consumer<Future<T>> stop = this::stopUnlessItLeaves;
+    future.addDoneCallback(stop);
+    try {
+      runForever();
+    } catch (Throwable thrown) {
+      if (isNew) {
+        future.markRetrieved(); // nobody else can see it
+      }
+      throw thrown;
+    } finally {
+      future.removeDoneCallback(stop);
+    }
+    if (!future.done()) {
+      throw new IllegalStateException("event loop stopped before %s was done".formatted(future));
+    }
+    return future.result();
+  }
+
+  private void stopUnlessItLeaves(Future<?> done) {
+    // What leaves the loop by itself has done so already, and will not stop a later run.
+    if (done.cancelled() || !Throwables.leavesTheLoop(done.exception())) {
+      stop();
+    }
+  }
+
+  @Override
+  public void stop() {
+    stopping = true;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return runner.get() != null;
+  }
+
+  /** {@return whether no thread runs this loop, so that the caller may touch its futures} */
+  boolean idle() {
+    return runner.get() == null;
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  void checkClosed() {
+    if (closed) {
+      throw new IllegalStateException("event loop is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (isRunning()) {
+      throw new IllegalStateException("cannot close a running event loop");
+    }
+    if (closed) {
+      return;
+    }
+    closed = true;
+    ready.clear();
+    timers.clear();
+    fromOtherThreads.clear();
+    engine.releaseIdle();
+    tasks.snapshot().forEach(Task::reportDestroyed);
+    leftovers.reportAll();
+  }
+
+  // --- scheduling -------------------------------------------------------------------------------
+
+  @Override
+  public Handle callSoon(Runnable callback) {
+    return callSoon(callback, Context.copyContext());
+  }
+
+  @Override
+  public Handle callSoon(Runnable callback, Context context) {
+    checkClosed();
+    var handle = new Handle(this, Arguments.required(callback, "callback"), context);
+    ready.add(handle);
+    return handle;
+  }
+
+  @Override
+  public Handle callSoonThreadsafe(Runnable callback) {
+    return callSoonThreadsafe(callback, Context.copyContext());
+  }
+
+  @Override
+  public Handle callSoonThreadsafe(Runnable callback, Context context) {
+    checkClosed();
+    var handle = new ThreadsafeHandle(this, Arguments.required(callback, "callback"), context);
+    if (running.isCurrent()) {
+      ready.add(handle);
+      return handle;
+    }
+    fromOtherThreads.add(handle);
+    // The loop may have been closed since the check: then nobody would ever run it.
+    if (closed && fromOtherThreads.remove(handle)) {
+      checkClosed();
+    }
+    reactor.wakeup();
+    return handle;
+  }
+
+  @Override
+  public TimerHandle callLater(double delay, Runnable callback) {
+    return callLater(delay, callback, Context.copyContext());
+  }
+
+  @Override
+  public TimerHandle callLater(double delay, Runnable callback, Context context) {
+    return callAfterNanos(Arguments.nanos(delay, "delay"), callback, context);
+  }
+
+  @Override
+  public TimerHandle callLater(Duration delay, Runnable callback) {
+    return callAfterNanos(Arguments.nanos(delay, "delay"), callback, Context.copyContext());
+  }
+
+  TimerHandle callAfterNanos(long delay, Runnable callback, Context context) {
+    return callAtNanos(Arguments.deadline(clock.nanos(), delay), callback, context);
+  }
+
+  @Override
+  public TimerHandle callAt(double when, Runnable callback) {
+    return callAt(when, callback, Context.copyContext());
+  }
+
+  @Override
+  public TimerHandle callAt(double when, Runnable callback, Context context) {
+    return callAtNanos(Arguments.nanos(when, "when"), callback, context);
+  }
+
+  TimerHandle callAtNanos(long deadline, Runnable callback, Context context) {
+    checkClosed();
+    var timer =
+        new TimerHandle(this, deadline, Arguments.required(callback, "callback"), context);
+    if (deadline == Long.MAX_VALUE) {
+      timer.leaveHeap(); // never
+    } else {
+      timers.add(deadline, timer);
+    }
+    return timer;
+  }
+
+  void countCancelledTimer() {
+    timers.countCancelled();
+  }
+
+  @Override
+  public double time() {
+    return Arguments.seconds(clock.nanos());
+  }
+
+  long nanos() {
+    return clock.nanos();
+  }
+
+  // --- what goes on outside the loop ------------------------------------------------------------
+
+  @Override
+  public void frameRunnable(Frame frame, Object owner) {
+    var unblocked = new Unblocked((Task<?>) owner);
+    if (running.isCurrent()) {
+      ready.add(unblocked);
+    } else {
+      fromOtherThreads.add(unblocked);
+      reactor.wakeup();
+    }
+  }
+
+  @Override
+  public void enterFrameThread() {
+    running.enter();
+  }
+
+  void taskBlocks() {
+    outsideWork++;
+  }
+
+  void blockedTaskRuns() {
+    outsideWork--;
+  }
+
+  void outsideWorkBegins() {
+    outsideWork++;
+  }
+
+  /** Any thread: the work is done, and {@code then} runs on the loop. */
+  void outsideWorkEnds(Runnable then) {
+    callSoonThreadsafe(
+        () -> {
+          outsideWork--;
+          then.run();
+        });
+  }
+
+  // --- futures and tasks ------------------------------------------------------------------------
+
+  @Override
+  public <T extends @Nullable Object> Future<T> createFuture() {
+    return new Future<>(this);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Task<T> createTask(
+      Coroutine<T> coroutine, TaskOptions options) {
+    Arguments.required(coroutine, "coroutine");
+    Arguments.required(options, "options");
+    checkClosed();
+    return taskFactory == null
+        ? Task.create(this, coroutine, options)
+        : byFactory(taskFactory, coroutine, options);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T extends @Nullable Object> Task<T> byFactory(
+      TaskFactory factory, Coroutine<T> coroutine, TaskOptions options) {
+    Task<?> task = factory.createTask(this, coroutine, options);
+    if (task.getCoro() != coroutine || task.loop() != this) {
+      throw new IllegalStateException(
+          "task factory made %s, expected a task of %s on this loop".formatted(task, coroutine));
+    }
+    return (Task<T>) task;
+  }
+
+  @Override
+  public void setTaskFactory(TaskFactory factory) {
+    taskFactory = Arguments.required(factory, "factory");
+  }
+
+  @Override
+  public void resetTaskFactory() {
+    taskFactory = null;
+  }
+
+  @Override
+  public Optional<TaskFactory> getTaskFactory() {
+    return Optional.ofNullable(taskFactory);
+  }
+
+  // --- errors -----------------------------------------------------------------------------------
+
+  @Override
+  public void setExceptionHandler(ExceptionHandler handler) {
+    reporter.set(Arguments.required(handler, "handler"));
+  }
+
+  @Override
+  public void resetExceptionHandler() {
+    reporter.set(null);
+  }
+
+  @Override
+  public Optional<ExceptionHandler> getExceptionHandler() {
+    return reporter.handler();
+  }
+
+  @Override
+  public void callExceptionHandler(ErrorReport report) {
+    reporter.report(Arguments.required(report, "report"));
+  }
+
+  @Override
+  public void defaultExceptionHandler(ErrorReport report) {
+    reporter.log(Arguments.required(report, "report"));
+  }
+
+  @Override
+  public String toString() {
+    String state = closed ? "closed" : isRunning() ? "running" : "idle";
+    return "EventLoop[%s, %s, ready=%d, timers=%d]"
+        .formatted(state, engine.kind(), ready.size(), timers.size());
+  }
+}

@@ -1,0 +1,116 @@
+package org.asyncio4j;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Between our futures and {@link CompletionStage}: outcome one way, cancellation both ways. */
+final class Bridge {
+  private Bridge() {}
+
+  static <T extends @Nullable Object> CompletableFuture<T> toCompletableFuture(Future<T> source) {
+    var target = new CompletableFuture<T>();
+    chain(source, target);
+    return target;
+  }
+
+  /** As {@link #toCompletableFuture}, called by a thread that is not the loop's. */
+  static <T extends @Nullable Object> CompletableFuture<T> fromOtherThread(Future<T> source) {
+    var target = new CompletableFuture<T>();
+    if (source.isDone() || source.loop().idle()) {
+      chain(source, target);
+    } else {
+      // The caller only looks: its cancelling of the target is not wanted here.
+      source.loop().callSoonThreadsafe(() -> source.addDoneCallback(done -> copy(done, target)));
+    }
+    return target;
+  }
+
+  /** Any thread: has {@code loop} run a coroutine as a task. {@return its outcome} */
+  static <T extends @Nullable Object> CompletableFuture<T> submit(
+      Coroutine<T> coroutine, BaseEventLoop loop) {
+    var target = new CompletableFuture<T>();
+    loop.callSoonThreadsafe(
+        () -> {
+          try {
+            chain(Futures.ensure(coroutine, loop), target);
+          } catch (Throwable refused) {
+            target.completeExceptionally(refused);
+            throw refused;
+          }
+        });
+    return target;
+  }
+
+  static <T extends @Nullable Object> void chain(Future<T> source, CompletableFuture<T> target) {
+    if (source.done()) {
+      copy(source, target);
+      return;
+    }
+    source.addDoneCallback(done -> copy(done, target));
+    target.whenComplete(
+        (result, thrown) -> {
+          if (target.isCancelled() && !source.isDone()) {
+            source.loop().callSoonThreadsafe(source::cancel);
+          }
+        });
+  }
+
+  private static <T extends @Nullable Object> void copy(
+      Future<T> source, CompletableFuture<T> target) {
+    if (source.cancelled()) {
+      target.cancel(false);
+      return;
+    }
+    Throwable exception = source.exception();
+    if (exception != null) {
+      target.completeExceptionally(exception);
+    } else {
+      target.complete(source.result());
+    }
+  }
+
+  /**
+   * {@return a future of {@code loop} that ends as {@code stage} does; cancelling it cancels the
+   * stage}
+   */
+  static <T extends @Nullable Object> Future<T> wrap(CompletionStage<T> stage, BaseEventLoop loop) {
+    Future<T> target = new Future<>(loop);
+    CompletableFuture<T> source = stage.toCompletableFuture();
+    if (source.isDone()) {
+      settle(target, source);
+      return target;
+    }
+    loop.outsideWorkBegins();
+    source.whenComplete(
+        (result, thrown) -> {
+          if (!loop.isClosed()) {
+            loop.outsideWorkEnds(() -> settle(target, source));
+          }
+        });
+    target.addDoneCallback(
+        done -> {
+          if (done.cancelled()) {
+            source.cancel(true);
+          }
+        });
+    return target;
+  }
+
+  private static <T extends @Nullable Object> void settle(
+      Future<T> target, CompletableFuture<T> source) {
+    if (target.done()) {
+      return;
+    }
+    try {
+      target.finish(source.join());
+    } catch (CompletionException failed) {
+      Throwable cause = failed.getCause();
+      target.fail(cause == null ? failed : cause);
+    } catch (CancellationException cancelled) {
+      target.cancel();
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package org.asyncio4j;
+
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A variable with a value for each context, so in effect for each task.
+ *
+ * <p>Keep it in a static final field.
+ *
+ * <p>Python: {@code contextvars.ContextVar}.
+ *
+ * @param <T> the type of the value
+ */
+public final class ContextVar<T> {
+  private final String name;
+  private final @Nullable T defaultValue;
+
+  /**
+   * Makes a variable without a default.
+   *
+   * @param name for messages
+   */
+  public ContextVar(String name) {
+    this.name = Arguments.required(name, "name");
+    this.defaultValue = null;
+  }
+
+  /**
+   * Makes a variable with a default.
+   *
+   * @param name for messages
+   * @param defaultValue its value wherever none is set
+   */
+  public ContextVar(String name, T defaultValue) {
+    this.name = Arguments.required(name, "name");
+    this.defaultValue = Arguments.required(defaultValue, "defaultValue");
+  }
+
+  /** {@return the name given at construction} */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * {@return the value in the current context, or else the default}
+   *
+   * @throws NoSuchElementException if there is neither
+   */
+  public T get() {
+    T value = Running.current().context.get(this);
+    if (value == null) {
+      value = defaultValue;
+    }
+    if (value == null) {
+      throw new NoSuchElementException(
+          "ContextVar '%s' has no value here and no default".formatted(name));
+    }
+    return value;
+  }
+
+  /**
+   * {@return the value in the current context, or else {@code fallback}}
+   *
+   * @param fallback the answer if no value is set; it precedes the default
+   */
+  public T get(T fallback) {
+    T value = Running.current().context.get(this);
+    return value == null ? Arguments.required(fallback, "fallback") : value;
+  }
+
+  /**
+   * Sets the value in the current context.
+   *
+   * @param value the new value
+   * @return what {@link #reset} needs to bring the former value back
+   */
+  public Token<T> set(T value) {
+    Context context = Running.current().context;
+    var token = new Token<>(this, context, context.get(this));
+    context.bind(this, Arguments.required(value, "value"));
+    return token;
+  }
+
+  /**
+   * Brings back the value from before a {@link #set}.
+   *
+   * @param token what that {@code set} returned
+   * @throws IllegalArgumentException if the token is of another variable or another context
+   * @throws IllegalStateException if the token was used before
+   */
+  public void reset(Token<T> token) {
+    Context context = Running.current().context;
+    if (token.variable != this) {
+      throw new IllegalArgumentException(
+          "%s was made by another variable, expected %s".formatted(token, this));
+    }
+    if (token.context != context) {
+      throw new IllegalArgumentException("%s was made in another context".formatted(token));
+    }
+    if (token.used) {
+      throw new IllegalStateException("%s has been used already".formatted(token));
+    }
+    token.used = true;
+    if (token.former == null) {
+      context.unbind(this);
+    } else {
+      context.bind(this, token.former);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "ContextVar[%s]".formatted(name);
+  }
+
+  /**
+   * Remembers the value of a variable from before a {@code set}; good for one {@code reset}.
+   *
+   * <p>Python: {@code contextvars.Token}.
+   *
+   * @param <T> the type of the value
+   */
+  public static final class Token<T> {
+    private final ContextVar<T> variable;
+    private final Context context;
+    private final @Nullable T former;
+    private boolean used;
+
+    private Token(ContextVar<T> variable, Context context, @Nullable T former) {
+      this.variable = variable;
+      this.context = context;
+      this.former = former;
+    }
+
+    @Override
+    public String toString() {
+      return "Token[%s]".formatted(variable.name);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.asyncio4j;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A flag that tasks can wait for.
+ *
+ * <p>Python: {@code asyncio.Event}.
+ */
+public final class Event {
+  private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
+  private final LoopBound bound = new LoopBound(this);
+  private boolean flag;
+
+  /** Makes an event that is not set. */
+  public Event() {}
+
+  /** {@return whether it is set} */
+  public boolean isSet() {
+    return flag;
+  }
+
+  /** Sets it and wakes all waiting tasks, even if it is cleared before they run. */
+  public void set() {
+    bound.check();
+    if (!flag) {
+      flag = true;
+      for (Future<@Nullable Void> waiter : waiters) {
+        if (!waiter.done()) {
+          waiter.finish(null);
+        }
+      }
+    }
+  }
+
+  /** Clears it: tasks that come later wait. */
+  public void clear() {
+    flag = false;
+  }
+
+  /**
+   * Waits until it is set; does not suspend if it is.
+   *
+   * <p>Python: {@code Event.wait}, a name that {@code Object} has taken.
+   *
+   * @throws CancelledError if the task is cancelled while it waits
+   */
+  public void await() {
+    bound.check();
+    if (flag) {
+      return;
+    }
+    Future<@Nullable Void> waiter = bound.waiter();
+    waiters.add(waiter);
+    try {
+      waiter.await();
+    } finally {
+      waiters.remove(waiter);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Event[%s, waiters=%d]".formatted(flag ? "set" : "unset", waiters.size());
+  }
+}

@@ -1,0 +1,64 @@
+package org.asyncio4j;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** {@link java.util.concurrent.Future#get} for our futures, on whatever thread. */
+final class FutureGet {
+  private FutureGet() {}
+
+  static <T extends @Nullable Object> T get(Future<T> future)
+      throws InterruptedException, ExecutionException {
+    if (!belongsHere(future)) {
+      return Bridge.fromOtherThread(future).get();
+    }
+    return inTask(future);
+  }
+
+  static <T extends @Nullable Object> T get(Future<T> future, long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    if (!belongsHere(future)) {
+      return Bridge.fromOtherThread(future).get(timeout, unit);
+    }
+    // The contract of get: an expired wait leaves the future alone.
+    if (!future.done()) {
+      Waiting.wait(java.util.Set.of(future), unit.toNanos(timeout), ReturnWhen.ALL_COMPLETED);
+    }
+    if (!future.done()) {
+      throw new TimeoutException("%s was not done within %d %s".formatted(future, timeout, unit));
+    }
+    return inTask(future);
+  }
+
+  private static boolean belongsHere(Future<?> future) {
+    Running running = Running.current();
+    if (running.loop != future.loop()) {
+      return false;
+    }
+    if (running.task == null && !future.done()) {
+      throw new IllegalStateException(
+          "get() on the loop's own thread would wait for ever: await %s in a task"
+              .formatted(future));
+    }
+    return true;
+  }
+
+  private static <T extends @Nullable Object> T inTask(Future<T> future)
+      throws ExecutionException {
+    try {
+      return future.await();
+    } catch (CancelledError cancelled) {
+      if (!future.cancelled()) {
+        throw cancelled; // the waiting task was cancelled, not the future
+      }
+      var exception = new CancellationException(cancelled.getMessage());
+      exception.initCause(cancelled);
+      throw exception;
+    } catch (Throwable thrown) {
+      throw new ExecutionException(thrown);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of {@code gather}: waits for all children, or for the first failure if failures are not
+ * collected.
+ *
+ * @param <T> the type of the children's results
+ * @param <R> the type of one element of the result
+ */
+final class Gather<T extends @Nullable Object, R extends @Nullable Object> {
+
+  /** What the list of results holds for each child. */
+  private interface Collector<T extends @Nullable Object, R extends @Nullable Object> {
+    R collect(Future<? extends T> child);
+  }
+
+  private final boolean failsFast;
+  private final Collector<T, R> collector;
+  private final List<Future<? extends T>> children = new ArrayList<>();
+  private int unfinished;
+  private @Nullable GatheringFuture<List<R>> outer;
+
+  private Gather(boolean failsFast, Collector<T, R> collector) {
+    this.failsFast = failsFast;
+    this.collector = collector;
+  }
+
+  static <T extends @Nullable Object> Future<List<T>> results(
+      Collection<? extends Awaitable<? extends T>> awaitables) {
+    return new Gather<T, T>(true, Future::result).start(awaitables);
+  }
+
+  static <T extends @Nullable Object> Future<List<Outcome<T>>> outcomes(
+      Collection<? extends Awaitable<? extends T>> awaitables) {
+    return new Gather<T, Outcome<T>>(false, Gather::outcome).start(awaitables);
+  }
+
+  private static <T extends @Nullable Object> Outcome<T> outcome(Future<? extends T> child) {
+    if (child.cancelled()) {
+      Object reason = child.cancelReason();
+      return new Outcome.Cancelled<>(new CancelledError(reason == null ? "" : reason));
+    }
+    return Outcome.of(child);
+  }
+
+  private Future<List<R>> start(Collection<? extends Awaitable<? extends T>> awaitables) {
+    BaseEventLoop loop = loopOf(awaitables);
+    if (awaitables.isEmpty()) {
+      Future<List<R>> nothing = new Future<>(loop);
+      nothing.finish(List.of());
+      return nothing;
+    }
+    Consumer<Future<?>> childDone = this::childDone;
+    var alreadyDone = new ArrayList<Future<?>>();
+    var distinct = new LinkedHashMap<Awaitable<? extends T>, Future<? extends T>>();
+    for (Awaitable<? extends T> awaitable : awaitables) {
+      Future<? extends T> child = distinct.get(awaitable);
+      if (child == null) {
+        child = Futures.ensure(awaitable, loop);
+        distinct.put(awaitable, child);
+        unfinished++;
+        if (child != awaitable && child instanceof Task<?> task) {
+          task.endSilentlyIfPending();
+        }
+        if (child.done()) {
+          alreadyDone.add(child);
+        } else {
+          child.addDoneCallback(childDone);
+        }
+      }
+      children.add(child);
+    }
+    var gathering = new GatheringFuture<List<R>>(loop, children);
+    outer = gathering;
+    alreadyDone.forEach(this::childDone);
+    return gathering;
+  }
+
+  private static BaseEventLoop loopOf(Collection<? extends Awaitable<?>> awaitables) {
+    BaseEventLoop running = Running.loopOrNull();
+    if (running != null) {
+      return running;
+    }
+    for (Awaitable<?> awaitable : awaitables) {
+      if (awaitable instanceof Future<?> future) {
+        return future.loop();
+      }
+    }
+    return Asyncio.currentOrRunningLoop();
+  }
+
+  private void childDone(Future<?> child) {
+    unfinished--;
+    GatheringFuture<List<R>> gathering = outer;
+    if (gathering == null || gathering.done()) {
+      child.markRetrieved();
+      return;
+    }
+    if (failsFast) {
+      if (child.cancelled()) {
+        gathering.fail(child.makeCancelledError());
+        return;
+      }
+      Throwable failure = child.exception();
+      if (failure != null) {
+        gathering.fail(failure);
+        return;
+      }
+    }
+    if (unfinished == 0) {
+      finish(gathering);
+    }
+  }
+
+  private void finish(GatheringFuture<List<R>> gathering) {
+    var results = new ArrayList<R>(children.size());
+    for (Future<? extends T> child : children) {
+      results.add(collector.collect(child));
+    }
+    if (gathering.cancelRequested()) {
+      gathering.fail(children.getLast().lateCancellation());
+    } else {
+      gathering.finish(results);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.asyncio4j;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code gather} returns: cancelling it cancels the children, and only they can end it. */
+final class GatheringFuture<R extends @Nullable Object> extends Future<R> {
+  private final List<? extends Future<?>> children;
+  private boolean cancelRequested;
+
+  GatheringFuture(BaseEventLoop loop, List<? extends Future<?>> children) {
+    super(loop);
+    this.children = children;
+  }
+
+  @Override
+  boolean cancelWith(@Nullable Object reason) {
+    if (done()) {
+      markRetrieved();
+      return false;
+    }
+    for (Future<?> child : children) {
+      cancelRequested |= child.cancelWith(reason);
+    }
+    return cancelRequested;
+  }
+
+  boolean cancelRequested() {
+    return cancelRequested;
+  }
+}

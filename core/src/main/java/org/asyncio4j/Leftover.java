@@ -1,0 +1,66 @@
+package org.asyncio4j;
+
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
+
+/** One element of {@link Leftovers}: an object that must be picked up, and the report if it is not. */
+final class Leftover extends WeakReference<Object> {
+  private final String message;
+  private final @Nullable Throwable exception;
+
+  // A ring around the sentinel; an element that has left it points to itself.
+  private Leftover previous = this;
+  private Leftover next = this;
+
+  Leftover(
+      Object watched,
+      ReferenceQueue<Object> abandoned,
+      String message,
+      @Nullable Throwable exception) {
+    super(watched, abandoned);
+    this.message = message;
+    this.exception = exception;
+  }
+
+  private Leftover() {
+    super(null);
+    this.message = "";
+    this.exception = null;
+  }
+
+  static Leftover sentinel() {
+    return new Leftover();
+  }
+
+  void insertBefore(Leftover other) {
+    previous = other.previous;
+    next = other;
+    previous.next = this;
+    other.previous = this;
+  }
+
+  Leftover next() {
+    return next;
+  }
+
+  /** Leaves the ring: somebody picked it up. {@return whether it was still in it} */
+  boolean settle() {
+    if (next == this) {
+      return false;
+    }
+    previous.next = next;
+    next.previous = previous;
+    previous = this;
+    next = this;
+    return true;
+  }
+
+  ErrorReport toReport() {
+    ErrorReport report = ErrorReport.of(message);
+    if (exception != null) {
+      report = report.withException(exception);
+    }
+    return get() instanceof Future<?> future ? report.withFuture(future) : report;
+  }
+}

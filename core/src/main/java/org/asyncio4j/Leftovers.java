@@ -1,0 +1,65 @@
+package org.asyncio4j;
+
+import java.lang.ref.ReferenceQueue;
+
+/**
+ * What nobody has picked up yet: exceptions of futures that nobody retrieved, coroutines that nobody
+ * awaited.
+ *
+ * <p>Each is reported once: when the garbage collector has found that nobody can pick it up any
+ * more and the loop is next about to wait, or at the latest when the loop closes, in order of
+ * creation. Loop thread only.
+ */
+final class Leftovers {
+  // Ends of a list that its elements leave by themselves.
+  private final Leftover head = Leftover.sentinel();
+  private final ReferenceQueue<Object> abandoned = new ReferenceQueue<>();
+  private final BaseEventLoop loop;
+
+  Leftovers(BaseEventLoop loop) {
+    this.loop = loop;
+  }
+
+  Leftover neverRetrieved(Future<?> future, Throwable exception) {
+    return add(
+        new Leftover(
+            future,
+            abandoned,
+            future.kindName() + " exception was never retrieved",
+            exception));
+  }
+
+  Leftover neverAwaited(Coroutine<?> coroutine) {
+    return add(
+        new Leftover(
+            coroutine,
+            abandoned,
+            "coroutine of %s was never awaited".formatted(coroutine.where()),
+            null));
+  }
+
+  private Leftover add(Leftover leftover) {
+    leftover.insertBefore(head);
+    return leftover;
+  }
+
+  /** Reports what the garbage collector has found abandoned since the last call. */
+  void reportAbandoned() {
+    while (abandoned.poll() instanceof Leftover leftover) {
+      report(leftover);
+    }
+  }
+
+  /** Reports everything that is left. */
+  void reportAll() {
+    for (Leftover leftover; (leftover = head.next()) != head; ) {
+      report(leftover);
+    }
+  }
+
+  private void report(Leftover leftover) {
+    if (leftover.settle()) {
+      loop.callExceptionHandler(leftover.toReport());
+    }
+  }
+}

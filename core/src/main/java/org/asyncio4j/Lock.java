@@ -1,0 +1,93 @@
+package org.asyncio4j;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets one task at a time pass; waiting tasks in the order of their arrival.
+ *
+ * <p>Not reentrant, and not owned: any task may release it.
+ *
+ * <p>Python: {@code asyncio.Lock}.
+ */
+public final class Lock {
+  private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
+  private final LoopBound bound = new LoopBound(this);
+  private final Runnable release = this::release;
+  private boolean locked;
+
+  /** Makes an unlocked lock. */
+  public Lock() {}
+
+  /** {@return whether it is locked} */
+  public boolean locked() {
+    return locked;
+  }
+
+  /**
+   * Locks it, waiting until it is unlocked and all earlier waiters have had it.
+   *
+   * <p>If the waiting task is cancelled, the next waiter is woken instead.
+   *
+   * @return what releases it at the end of a {@code try}
+   * @throws CancelledError if the task is cancelled while it waits
+   */
+  public Held acquire() {
+    bound.check();
+    if (locked || !nobodyWaits()) {
+      awaitTurn();
+    }
+    locked = true;
+    return new Held(release);
+  }
+
+  private boolean nobodyWaits() {
+    for (Future<@Nullable Void> waiter : waiters) {
+      if (!waiter.cancelled()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void awaitTurn() {
+    Future<@Nullable Void> turn = bound.waiter();
+    waiters.add(turn);
+    try {
+      turn.await();
+    } catch (CancelledError cancelled) {
+      waiters.remove(turn);
+      // The turn may have been ours: the lock must not stay free while others wait.
+      if (!locked) {
+        wakeFirst();
+      }
+      throw cancelled;
+    }
+    waiters.remove(turn);
+  }
+
+  /**
+   * Unlocks it and wakes the longest waiting task.
+   *
+   * @throws IllegalStateException if it is not locked
+   */
+  public void release() {
+    if (!locked) {
+      throw new IllegalStateException("%s is not acquired".formatted(this));
+    }
+    locked = false;
+    wakeFirst();
+  }
+
+  private void wakeFirst() {
+    Future<@Nullable Void> first = waiters.peek();
+    if (first != null && !first.done()) {
+      first.finish(null);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Lock[%s, waiters=%d]".formatted(locked ? "locked" : "unlocked", waiters.size());
+  }
+}

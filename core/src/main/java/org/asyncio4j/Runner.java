@@ -1,0 +1,164 @@
+package org.asyncio4j;
+
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs several programs after each other, in one loop and one context; then cleans up.
+ *
+ * <p>Python: {@code asyncio.Runner}.
+ */
+public final class Runner implements AutoCloseable {
+
+  /*
+   *   CREATED --first use--> OPEN --close--> CLOSED
+   */
+  private enum State {
+    CREATED,
+    OPEN,
+    CLOSED
+  }
+
+  private final RunOptions options;
+  private State state = State.CREATED;
+  private @Nullable EventLoop loop;
+  private @Nullable Context context;
+
+  /** Makes a runner with a loop of the default kind. */
+  public Runner() {
+    this(RunOptions.DEFAULT);
+  }
+
+  /**
+   * Makes a runner; its loop is made when it is first needed.
+   *
+   * @param options how to make the loop
+   */
+  public Runner(RunOptions options) {
+    this.options = Arguments.required(options, "options");
+  }
+
+  static void requireNoRunningLoop(String caller) {
+    if (Running.loopOrNull() != null) {
+      throw new IllegalStateException(
+          caller + " cannot be called while an event loop is running on this thread");
+    }
+  }
+
+  /**
+   * {@return the loop}
+   *
+   * @throws IllegalStateException if this runner is closed
+   */
+  public EventLoop getLoop() {
+    return open();
+  }
+
+  private EventLoop open() {
+    if (state == State.CLOSED) {
+      throw new IllegalStateException("Runner is closed");
+    }
+    EventLoop opened = loop;
+    if (opened == null) {
+      opened = options.loopFactory().get();
+      loop = opened;
+      Asyncio.setEventLoop(opened);
+      context = Context.copyContext();
+      state = State.OPEN;
+    }
+    return opened;
+  }
+
+  /**
+   * Runs a program until it is done; changes that it makes to context variables stay for the next.
+   *
+   * @param main the program
+   * @param <T> the type of its result
+   * @return its result; what it throws is thrown
+   * @throws IllegalStateException if this runner is closed or a loop is running on this thread
+   */
+  public <T extends @Nullable Object> T run(Awaitable<T> main) {
+    Arguments.required(main, "main");
+    requireNoRunningLoop("Runner.run");
+    open();
+    return run(main, Arguments.required(context, "context"));
+  }
+
+  /**
+   * As {@link #run(Awaitable)}, in a given context.
+   *
+   * @param main the program
+   * @param context where to run it
+   * @param <T> the type of its result
+   * @return its result
+   */
+  public <T extends @Nullable Object> T run(Awaitable<T> main, Context context) {
+    Arguments.required(context, "context");
+    requireNoRunningLoop("Runner.run");
+    EventLoop opened = open();
+    Coroutine<T> coroutine =
+        switch (Arguments.required(main, "main")) {
+          case Coroutine<T> given -> given;
+          case Future<T> future -> Coroutine.of((Callable<T>) future::await);
+        };
+    return opened.runUntilComplete(
+        opened.createTask(coroutine, TaskOptions.DEFAULT.withContext(context)));
+  }
+
+  /**
+   * As {@link #run(Awaitable)}.
+   *
+   * @param main the program
+   * @param <T> the type of its result
+   * @return its result
+   */
+  public <T extends @Nullable Object> T run(Callable<T> main) {
+    return run(Coroutine.of(main));
+  }
+
+  /**
+   * As {@link #run(Awaitable)}.
+   *
+   * @param main the program
+   */
+  public void run(Action main) {
+    run(Coroutine.of(main));
+  }
+
+  /** Cancels and awaits all tasks that are left, and closes the loop. A second call does nothing. */
+  @Override
+  public void close() {
+    EventLoop opened = loop;
+    if (state != State.OPEN || opened == null) {
+      return;
+    }
+    try {
+      cancelAll(opened);
+    } finally {
+      Running.current().currentLoop = null;
+      opened.close();
+      loop = null;
+      state = State.CLOSED;
+    }
+  }
+
+  private static void cancelAll(EventLoop loop) {
+    Set<Task<?>> left = Asyncio.allTasks(loop);
+    if (left.isEmpty()) {
+      return;
+    }
+    left.forEach(Task::cancel);
+    Future<?> ended = Gather.<@Nullable Object>outcomes(left);
+    loop.runUntilComplete(ended);
+    for (Task<?> task : left) {
+      Throwable failure = task.cancelled() ? null : task.exception();
+      if (failure != null) {
+        loop.callExceptionHandler(
+            ErrorReport.of("unhandled exception during Asyncio.run shutdown")
+                .withException(failure)
+                .withTask(task));
+      }
+    }
+  }
+}

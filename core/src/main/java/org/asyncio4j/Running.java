@@ -1,0 +1,70 @@
+package org.asyncio4j;
+
+import org.asyncio4j.internal.engine.ThreadSlot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is running on a thread: its loop, the loop's current task, the current context.
+ *
+ * <p>A loop has one of these, shared by the thread it runs on and the threads of all its tasks,
+ * which take turns; a thread without a loop has one of its own, for its context. Everything in it
+ * belongs to whoever has the turn.
+ */
+final class Running {
+  private static final ThreadSlot<Running> SLOT = new ThreadSlot<>();
+
+  /** The loop, while it runs. */
+  @Nullable BaseEventLoop loop;
+
+  /** The task whose step is being run, null in a plain callback. */
+  @Nullable Task<?> task;
+
+  /** The context that variables are read from and written to. */
+  Context context = new Context();
+
+  /** The current loop of a thread that runs none, see {@link Asyncio#setEventLoop}. */
+  @Nullable EventLoop currentLoop;
+
+  /** {@return what is running on the current thread} */
+  static Running current() {
+    // Only our own frames run on a carrier that runs a loop, so its loop is theirs.
+    Running carrier = SLOT.carrier();
+    if (carrier != null && carrier.loop != null) {
+      return carrier;
+    }
+    Running own = SLOT.own();
+    if (own == null) {
+      own = new Running();
+      SLOT.set(own);
+    }
+    return own;
+  }
+
+  /** {@return whether the current thread has this, now} Makes nothing, unlike {@link #current}. */
+  boolean isCurrent() {
+    Running carrier = SLOT.carrier();
+    return carrier != null && carrier.loop != null ? carrier == this : SLOT.own() == this;
+  }
+
+  /** Makes this the current thread's own. */
+  void enter() {
+    SLOT.set(this);
+  }
+
+  static @Nullable BaseEventLoop loopOrNull() {
+    return current().loop;
+  }
+
+  /**
+   * {@return the loop that runs on the current thread}
+   *
+   * @throws IllegalStateException if there is none
+   */
+  static BaseEventLoop requiredLoop() {
+    BaseEventLoop loop = loopOrNull();
+    if (loop == null) {
+      throw new IllegalStateException("no running event loop: call this inside Asyncio.run");
+    }
+    return loop;
+  }
+}

@@ -1,0 +1,116 @@
+package org.asyncio4j;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a number of tasks pass at a time; waiting tasks in the order of their arrival.
+ *
+ * <p>Python: {@code asyncio.Semaphore}.
+ */
+public sealed class Semaphore permits BoundedSemaphore {
+  private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
+  private final LoopBound bound = new LoopBound(this);
+  private final Runnable release = this::release;
+  private int value;
+
+  /** Makes a semaphore with one permit. */
+  public Semaphore() {
+    this(1);
+  }
+
+  /**
+   * Makes a semaphore.
+   *
+   * @param value the number of permits
+   * @throws IllegalArgumentException if it is negative
+   */
+  public Semaphore(int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("semaphore value must be >= 0, got " + value);
+    }
+    this.value = value;
+  }
+
+  /** {@return whether {@link #acquire} would wait: no permit is left, or others wait already} */
+  public boolean locked() {
+    return value == 0 || somebodyWaits();
+  }
+
+  private boolean somebodyWaits() {
+    for (Future<@Nullable Void> waiter : waiters) {
+      if (!waiter.cancelled()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Takes a permit, waiting until one is free and all earlier waiters have had one.
+   *
+   * <p>If the waiting task is cancelled, its permit goes to the next waiter.
+   *
+   * @return what releases it at the end of a {@code try}
+   * @throws CancelledError if the task is cancelled while it waits
+   */
+  public Held acquire() {
+    bound.check();
+    if (locked()) {
+      awaitPermit();
+    } else {
+      value--;
+    }
+    return new Held(release);
+  }
+
+  private void awaitPermit() {
+    Future<@Nullable Void> permit = bound.waiter();
+    waiters.add(permit);
+    try {
+      try {
+        permit.await();
+      } finally {
+        waiters.remove(permit);
+      }
+    } catch (CancelledError cancelled) {
+      if (permit.done() && !permit.cancelled()) {
+        value++; // it had been given to us
+      }
+      throw cancelled;
+    } finally {
+      // Who arrived meanwhile had to queue up, even if permits were left.
+      while (value > 0 && wakeNext()) {
+        // wakeNext takes one permit each time
+      }
+    }
+  }
+
+  /** Gives a permit back and wakes the longest waiting task. */
+  public void release() {
+    value++;
+    wakeNext();
+  }
+
+  /** Gives a permit to the longest waiting task. {@return whether there was one} */
+  private boolean wakeNext() {
+    for (Future<@Nullable Void> waiter : waiters) {
+      if (!waiter.done()) {
+        value--;
+        waiter.finish(null);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  int value() {
+    return value;
+  }
+
+  @Override
+  public String toString() {
+    return "%s[value=%d, waiters=%d]"
+        .formatted(getClass().getSimpleName(), value, waiters.size());
+  }
+}

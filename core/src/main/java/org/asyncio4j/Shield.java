@@ -1,0 +1,65 @@
+package org.asyncio4j;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One call of {@code shield}: a future that ends as another, but whose cancellation ends there. */
+final class Shield<T extends @Nullable Object> {
+  // One object for all shields, so that a future protected twice reports its exception once.
+  private static final Consumer<Future<?>> REPORT = Shield::report;
+
+  private final Future<T> inner;
+  private final Future<T> outer;
+
+  private Shield(Future<T> inner) {
+    this.inner = inner;
+    this.outer = new Future<>(inner.loop());
+  }
+
+  static <T extends @Nullable Object> Future<T> protect(Future<T> inner) {
+    return inner.done() ? inner : new Shield<>(inner).connect();
+  }
+
+  private Future<T> connect() {
+    Consumer<Future<T>> innerDone = this::innerDone;
+    inner.addDoneCallback(innerDone);
+    outer.addDoneCallback(done -> outerDone(innerDone));
+    return outer;
+  }
+
+  private void innerDone(Future<T> done) {
+    if (outer.cancelled()) {
+      return;
+    }
+    if (done.cancelled()) {
+      outer.cancel();
+      return;
+    }
+    Throwable failure = done.exception();
+    if (failure != null) {
+      outer.fail(failure);
+    } else {
+      outer.finish(done.result());
+    }
+  }
+
+  private void outerDone(Consumer<Future<T>> innerDone) {
+    if (!inner.done()) {
+      inner.removeDoneCallback(innerDone);
+      inner.removeDoneCallback(REPORT);
+      inner.addDoneCallback(REPORT);
+    }
+  }
+
+  private static void report(Future<?> inner) {
+    Throwable failure = inner.cancelled() ? null : inner.exception();
+    if (failure != null) {
+      inner
+          .loop()
+          .callExceptionHandler(
+              ErrorReport.of(failure.getClass().getSimpleName() + " exception in shielded future")
+                  .withException(failure)
+                  .withFuture(inner));
+    }
+  }
+}

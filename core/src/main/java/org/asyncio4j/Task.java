@@ -1,0 +1,478 @@
+package org.asyncio4j;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import org.asyncio4j.internal.engine.Frame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A future that runs a coroutine, step by step, on its loop.
+ *
+ * <p>Between two points where it suspends nothing else on the loop runs. It is made by {@link
+ * Asyncio#createTask}; the loop holds it until it is done.
+ *
+ * <p>Python: {@code asyncio.Task}.
+ *
+ * @param <T> the type of the result
+ */
+public final class Task<T extends @Nullable Object> extends Future<T> {
+
+  /*
+   * While it is not done, a task is in one of these states (CPython's invariant):
+   *
+   *   WAITING    waiter is a future that is not done; no step is scheduled
+   *   SCHEDULED  waiter is null or done; a step is in the ready queue
+   *   RUNNING    waiter is null; the step is being executed
+   *   BLOCKED    the step is in a JDK call that has parked the task's thread (loop engine only)
+   *
+   *   SCHEDULED --step--> RUNNING --suspendFor--> WAITING --waiter done--> SCHEDULED
+   *                       RUNNING --JDK parks---> BLOCKED --JDK unparks--> RUNNING
+   */
+
+  /** Stands for "a CancelledError made when it is thrown", so that its stack trace is the task's. */
+  private static final Frame.Marker CANCELLATION = new Frame.Marker("cancellation");
+
+  private final Coroutine<T> coroutine;
+  private final int number; // of the default name
+  private @Nullable String name;
+  private Context context;
+  private @Nullable Frame frame;
+  private @Nullable Future<?> waiter;
+
+  // What the next step throws into the body: a Throwable, or CANCELLATION.
+  private @Nullable Object toThrow;
+
+  // How the body ended, from its end to the end of the step.
+  private @Nullable Object ended;
+
+  private boolean pendingEndIsSilent;
+  private int cancelRequests;
+  private boolean mustCancel;
+  private @Nullable Object cancelReason;
+  private boolean interruptedByCancel;
+
+  // Ring of the loop's tasks; guarded by TaskSet.
+  @Nullable Task<?> previousInSet;
+  @Nullable Task<?> nextInSet;
+
+  private Task(BaseEventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+    super(loop);
+    coroutine.take();
+    this.coroutine = coroutine;
+    this.number = loop.nextTaskNumber();
+    this.name = options.name().orElse(null);
+    this.context = options.context().orElseGet(Context::copyContext);
+  }
+
+  /**
+   * Makes a task as the default task factory does.
+   *
+   * @param loop the loop that runs it
+   * @param coroutine what it runs
+   * @param options name, context, eager start
+   * @param <T> the type of the result
+   * @return the task; scheduled, or with an eager start run to its first suspension
+   * @throws IllegalStateException if the loop is closed or the coroutine was used before
+   */
+  public static <T extends @Nullable Object> Task<T> create(
+      EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+    BaseEventLoop owner = BaseEventLoop.of(loop);
+    owner.checkClosed();
+    var task = new Task<>(owner, coroutine, options);
+    owner.tasks().add(task);
+    if (options.startsEagerly() && owner.isRunning()) {
+      EagerStart.run(task);
+    } else {
+      owner.enqueue(task);
+    }
+    return task;
+  }
+
+  /**
+   * {@return the task whose code is calling}
+   *
+   * @throws IllegalStateException if there is none
+   */
+  static Task<?> current(String what) {
+    Running running = Running.current();
+    Task<?> task = running.task;
+    if (task != null) {
+      return task;
+    }
+    if (running.loop == null) {
+      throw new IllegalStateException("no running event loop: call this inside Asyncio.run");
+    }
+    throw new IllegalStateException(
+        "%s needs a task: a plain callback of the loop cannot wait".formatted(what));
+  }
+
+  // --- steps: loop thread -----------------------------------------------------------------------
+
+  /** Runs the body to its next suspension point. */
+  void step() {
+    if (done()) {
+      throw new InvalidStateException("step of %s: already done".formatted(this));
+    }
+    if (waiter != null) {
+      waiter.markRetrieved();
+    }
+    if (mustCancel) {
+      // The cancellation of what it waited for, or thrown before, is cancellation enough.
+      if (!(waiter != null && waiter.raisesCancelled())
+          && !(toThrow instanceof CancelledError)) {
+        toThrow = CANCELLATION;
+      }
+      mustCancel = false;
+    }
+    waiter = null;
+    runStep();
+  }
+
+  /** As a step, for the first one of an eager start: inside the creator's own step. */
+  void eagerStep() {
+    runStep();
+  }
+
+  private void runStep() {
+    Running running = loop().running();
+    Task<?> outerTask = running.task;
+    Context outerContext = running.context;
+    running.task = this;
+    running.context = context;
+    try {
+      Frame started = frame;
+      if (started == null) {
+        if (toThrow != null) {
+          bodyThrew(takeThrown());
+          return;
+        }
+        started = loop().engine().frame(this, this::runBody);
+        frame = started;
+      }
+      advance(running, started, started.resume());
+    } finally {
+      running.task = outerTask;
+      running.context = outerContext;
+    }
+  }
+
+  /** The task's thread was parked by the JDK and may go on. */
+  void unblocked() {
+    Frame blocked = frame;
+    if (blocked == null || !blocked.blocked()) {
+      return; // a stale wake-up
+    }
+    Running running = loop().running();
+    Context outerContext = running.context;
+    running.task = this;
+    running.context = context;
+    loop().blockedTaskRuns();
+    try {
+      advance(running, blocked, blocked.resumeBlocked());
+    } finally {
+      running.task = null;
+      running.context = outerContext;
+    }
+  }
+
+  /** Does what the body asks for, whenever it comes back. */
+  private void advance(Running running, Frame frame, @Nullable Object waitsFor) {
+    Object request = waitsFor;
+    while (request instanceof EagerStart<?> start) {
+      start.step();
+      running.task = this;
+      running.context = context;
+      request = frame.resume();
+    }
+    if (request == Frame.FINISHED) {
+      bodyEnded();
+    } else if (request == Frame.BLOCKED) {
+      loop().taskBlocks();
+    } else if (request instanceof Future<?> future) {
+      waitFor(future);
+    } else {
+      loop().enqueue(this); // a bare yield
+    }
+  }
+
+  private void waitFor(Future<?> future) {
+    if (future.loop() != loop()) {
+      stepThrowing(
+          new IllegalStateException(
+              "%s got %s, which is attached to a different loop".formatted(this, future)));
+    } else if (future == this) {
+      stepThrowing(new IllegalStateException("%s cannot await itself".formatted(this)));
+    } else {
+      future.addWaiter(this);
+      waiter = future;
+      if (mustCancel && future.cancelWith(cancelReason)) {
+        mustCancel = false;
+      }
+    }
+  }
+
+  private void stepThrowing(Throwable thrown) {
+    toThrow = thrown;
+    loop().enqueue(this);
+  }
+
+  private Throwable takeThrown() {
+    Object thrown = toThrow;
+    toThrow = null;
+    return thrown instanceof Throwable throwable ? throwable : CancelledError.because(cancelReason);
+  }
+
+  private record Threw(Throwable thrown) {}
+
+  /** Runs on the frame's thread. */
+  private void runBody() {
+    try {
+      ended = coroutine.call();
+    } catch (Throwable thrown) {
+      ended = new Threw(thrown);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private void bodyEnded() {
+    Object end = ended;
+    ended = null;
+    frame = null;
+    if (end instanceof Threw(Throwable thrown)) {
+      bodyThrew(thrown);
+    } else if (mustCancel) {
+      mustCancel = false;
+      becomeCancelled(cancelReason);
+    } else {
+      finish((T) end);
+    }
+  }
+
+  private void bodyThrew(Throwable thrown) {
+    if (thrown instanceof CancelledError) {
+      becomeCancelled(thrown);
+    } else if (thrown instanceof InterruptedException && interruptedByCancel) {
+      var cancelled = CancelledError.because(cancelReason);
+      cancelled.initCause(thrown);
+      becomeCancelled(cancelled);
+    } else {
+      fail(thrown);
+      if (Throwables.leavesTheLoop(thrown)) {
+        throw Throwables.sneak(thrown);
+      }
+    }
+  }
+
+  @Override
+  void whenDone() {
+    loop().tasks().remove(this);
+  }
+
+  // --- suspending: the task's own thread --------------------------------------------------------
+
+  /**
+   * Suspends the body.
+   *
+   * @param waitsFor a future, null for one iteration of the loop, or an EagerStart
+   */
+  void suspendFor(@Nullable Object waitsFor) {
+    Frame suspended = frame;
+    if (suspended == null) {
+      throw new IllegalStateException("%s is not running".formatted(this));
+    }
+    suspended.suspend(waitsFor);
+    if (toThrow != null) {
+      throw Throwables.sneak(takeThrown());
+    }
+  }
+
+  /** Gives up one iteration of the loop. */
+  void yieldOnce() {
+    suspendFor(null);
+  }
+
+  /** The caller of a function that made this task cannot see it, so cannot be blamed for it. */
+  void endSilentlyIfPending() {
+    pendingEndIsSilent = true;
+  }
+
+  /** The loop closes and this task is not done. */
+  void reportDestroyed() {
+    if (!pendingEndIsSilent) {
+      loop()
+          .callExceptionHandler(
+              ErrorReport.of("Task was destroyed but it is pending!").withTask(this));
+    }
+  }
+
+  void switchContext(Context context) {
+    this.context = context;
+  }
+
+  // --- cancellation -----------------------------------------------------------------------------
+
+  /**
+   * Requests that this task be cancelled: a {@link CancelledError} is thrown into it when it next
+   * runs. It may clean up, and may even refuse; so unlike with a plain future it is not certain that
+   * the task ends cancelled.
+   */
+  @Override
+  boolean cancelWith(@Nullable Object reason) {
+    if (done()) {
+      markRetrieved();
+      return false;
+    }
+    cancelRequests++;
+    if (waiter != null && waiter.cancelWith(reason)) {
+      return true;
+    }
+    mustCancel = true;
+    cancelReason = reason;
+    if (frame != null && frame.blocked()) {
+      interruptedByCancel = true;
+      frame.thread().interrupt();
+    }
+    return true;
+  }
+
+  @Override
+  CancelledError lateCancellation() {
+    return cancelled() ? makeCancelledError() : CancelledError.because(cancelReason);
+  }
+
+  /**
+   * {@return the number of cancellation requests that nobody has taken back}
+   *
+   * <p>Python: {@code Task.cancelling}.
+   */
+  public int cancelling() {
+    return cancelRequests;
+  }
+
+  /**
+   * Takes one cancellation request back. Taking back the last one before the error is thrown
+   * withdraws the cancellation.
+   *
+   * @return the number of requests that remain
+   */
+  public int uncancel() {
+    if (cancelRequests > 0 && --cancelRequests == 0) {
+      mustCancel = false;
+    }
+    return cancelRequests;
+  }
+
+  /**
+   * Refused: a task gets its result from its coroutine.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public void setResult(T result) {
+    throw new UnsupportedOperationException("%s does not support setResult".formatted(this));
+  }
+
+  /**
+   * Refused: a task gets its exception from its coroutine.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public void setException(Throwable exception) {
+    throw new UnsupportedOperationException("%s does not support setException".formatted(this));
+  }
+
+  // --- description ------------------------------------------------------------------------------
+
+  /** {@return the coroutine that this task runs} */
+  public Coroutine<T> getCoro() {
+    return coroutine;
+  }
+
+  /** {@return the context that this task runs in} */
+  public Context getContext() {
+    return context;
+  }
+
+  /** {@return the name; by default Task- and a number that the loop counts} */
+  public String getName() {
+    return name == null ? "Task-" + number : name;
+  }
+
+  /**
+   * Renames the task.
+   *
+   * @param name any object; its string is the name
+   */
+  public void setName(Object name) {
+    this.name = Arguments.required(name, "name").toString();
+  }
+
+  /** {@return what the task waits for, if it is suspended} */
+  Optional<Future<?>> waiter() {
+    return Optional.ofNullable(waiter);
+  }
+
+  /**
+   * {@return the user's frames of this task, oldest first: where it is suspended, or, if it failed,
+   * where its exception was thrown; none if it has not started, has succeeded or was cancelled}
+   */
+  public List<StackTraceElement> getStack() {
+    return getStack(Integer.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #getStack()}, at most {@code limit} frames: the newest of a suspended task, the oldest
+   * of a failed one.
+   *
+   * @param limit how many frames at most
+   * @return the frames, oldest first
+   * @throws IllegalArgumentException if {@code limit} is negative
+   */
+  public List<StackTraceElement> getStack(int limit) {
+    return TaskStack.of(this, limit).frames();
+  }
+
+  /** Prints {@link #getStack()} to the standard error stream. */
+  public void printStack() {
+    printStack(Integer.MAX_VALUE, System.err);
+  }
+
+  /**
+   * Prints {@link #getStack(int)}.
+   *
+   * @param limit how many frames at most
+   * @param out where to print
+   */
+  public void printStack(int limit, PrintStream out) {
+    TaskStack.of(this, limit).print(Arguments.required(out, "out"));
+  }
+
+  /** {@return the stack of the body's thread, newest first; empty unless it has started} */
+  StackTraceElement[] threadStack() {
+    Frame current = frame;
+    return current == null ? new StackTraceElement[0] : current.thread().getStackTrace();
+  }
+
+  @Override
+  String kindName() {
+    return "Task";
+  }
+
+  @Override
+  public String toString() {
+    var text = new StringBuilder("Task['").append(getName()).append("', ").append(stateName());
+    if (!done() && cancelRequests > 0) {
+      text.append(", cancelling");
+    }
+    text.append(", coro=").append(coroutine.where());
+    if (waiter != null) {
+      text.append(", waits for ").append(waiter.kindName());
+      if (waiter instanceof Task<?> task) {
+        text.append(" '").append(task.getName()).append("'");
+      }
+    }
+    return text.append("]").toString();
+  }
+}

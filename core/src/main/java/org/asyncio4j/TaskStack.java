@@ -1,0 +1,69 @@
+package org.asyncio4j;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user's part of a task's stack, oldest frame first.
+ *
+ * @param header what a print begins with
+ * @param frames the frames
+ * @param exception what ended the task, if it failed
+ */
+record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwable exception) {
+
+  static TaskStack of(Task<?> task, int limit) {
+    if (limit < 0) {
+      throw new IllegalArgumentException("limit must be >= 0, got " + limit);
+    }
+    if (!task.done()) {
+      var frames = userFrames(task.threadStack());
+      return new TaskStack(
+          "Stack for %s (most recent call last):".formatted(task),
+          frames.subList(frames.size() - Math.min(limit, frames.size()), frames.size()),
+          null);
+    }
+    Throwable exception = task.cancelled() ? null : task.exception();
+    if (exception == null) {
+      return new TaskStack("No stack for %s".formatted(task), List.of(), null);
+    }
+    var frames = userFrames(exception.getStackTrace());
+    return new TaskStack(
+        "Traceback for %s (most recent call last):".formatted(task),
+        frames.subList(0, Math.min(limit, frames.size())),
+        exception);
+  }
+
+  private static List<StackTraceElement> userFrames(StackTraceElement[] newestFirst) {
+    var frames = new ArrayList<StackTraceElement>();
+    for (StackTraceElement frame : newestFirst) {
+      if (isUsers(frame.getClassName())) {
+        frames.add(frame);
+      }
+    }
+    Collections.reverse(frames);
+    return List.copyOf(frames);
+  }
+
+  private static boolean isUsers(String className) {
+    return !isOurs(className)
+        && !className.startsWith("java.")
+        && !className.startsWith("jdk.internal.");
+  }
+
+  private static boolean isOurs(String className) {
+    String packageName = className.substring(0, Math.max(0, className.lastIndexOf('.')));
+    return packageName.equals("org.asyncio4j") || packageName.startsWith("org.asyncio4j.internal");
+  }
+
+  void print(PrintStream out) {
+    out.println(header);
+    frames.forEach(frame -> out.println("  at " + frame));
+    if (exception != null) {
+      out.println(exception);
+    }
+  }
+}

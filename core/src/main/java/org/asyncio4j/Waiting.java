@@ -1,0 +1,127 @@
+package org.asyncio4j;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The functions that wait: sleep, wait, waitFor. */
+final class Waiting {
+  /** A time limit that there is not. */
+  static final long NO_LIMIT = Long.MAX_VALUE;
+
+  private Waiting() {}
+
+  static void sleep(long nanos) {
+    Task<?> task = Task.current("sleep");
+    if (nanos <= 0) {
+      task.yieldOnce();
+      return;
+    }
+    BaseEventLoop loop = task.loop();
+    Future<@Nullable Void> alarm = new Future<>(loop);
+    TimerHandle timer = loop.callAfterNanos(nanos, () -> release(alarm), loop.running().context);
+    try {
+      alarm.await();
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  private static void release(Future<@Nullable Void> waiter) {
+    if (!waiter.done()) {
+      waiter.finish(null);
+    }
+  }
+
+  static <F extends Future<?>> DoneAndPending<F> wait(
+      Collection<F> futures, long nanos, ReturnWhen returnWhen) {
+    Set<F> distinct = new LinkedHashSet<>(Arguments.required(futures, "futures"));
+    Arguments.required(returnWhen, "returnWhen");
+    if (distinct.isEmpty()) {
+      throw new IllegalArgumentException("wait: the set of futures is empty, expected at least one");
+    }
+    awaitThem(distinct, nanos, returnWhen);
+    var done = new LinkedHashSet<F>();
+    var pending = new LinkedHashSet<F>();
+    for (F future : distinct) {
+      (future.done() ? done : pending).add(future);
+    }
+    return new DoneAndPending<>(done, pending);
+  }
+
+  private static void awaitThem(
+      Set<? extends Future<?>> futures, long nanos, ReturnWhen returnWhen) {
+    BaseEventLoop loop = Task.current("wait").loop();
+    Future<@Nullable Void> waiter = new Future<>(loop);
+    TimerHandle timer =
+        nanos == NO_LIMIT
+            ? null
+            : loop.callAfterNanos(nanos, () -> release(waiter), loop.running().context);
+    Consumer<Future<?>> onDone =
+        new Consumer<>() {
+          private int left = futures.size();
+
+          @Override
+          public void accept(Future<?> future) {
+            left--;
+            if (left <= 0 || endsTheWait(future, returnWhen)) {
+              if (timer != null) {
+                timer.cancel();
+              }
+              release(waiter);
+            }
+          }
+        };
+    futures.forEach(future -> future.addDoneCallback(onDone));
+    try {
+      waiter.await();
+    } finally {
+      if (timer != null) {
+        timer.cancel();
+      }
+      futures.forEach(future -> future.removeDoneCallback(onDone));
+    }
+  }
+
+  private static boolean endsTheWait(Future<?> done, ReturnWhen returnWhen) {
+    return switch (returnWhen) {
+      case FIRST_COMPLETED -> true;
+      case FIRST_EXCEPTION -> !done.cancelled() && done.exception() != null;
+      case ALL_COMPLETED -> false;
+    };
+  }
+
+  static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, long nanos)
+      throws TimeoutException {
+    if (nanos > 0) {
+      return new Timeout(nanos).call(scope -> Asyncio.await(awaitable));
+    }
+    // No time at all: a coroutine does not even start.
+    Future<T> future = Futures.ensure(awaitable, Running.requiredLoop());
+    if (!future.done()) {
+      cancelAndWait(future);
+      try {
+        return future.result();
+      } catch (CancelledError cancelled) {
+        throw Timeout.expiredBy(cancelled);
+      }
+    }
+    return future.result();
+  }
+
+  private static void cancelAndWait(Future<?> future) {
+    Future<@Nullable Void> waiter = new Future<>(future.loop());
+    Consumer<Future<?>> onDone = done -> release(waiter);
+    future.addDoneCallback(onDone);
+    try {
+      future.cancel();
+      // Not the future itself: this wait must be cancellable even if the future refuses.
+      waiter.await();
+    } finally {
+      future.removeDoneCallback(onDone);
+    }
+  }
+}

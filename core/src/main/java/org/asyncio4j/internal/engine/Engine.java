@@ -1,0 +1,27 @@
+package org.asyncio4j.internal.engine;
+
+import org.asyncio4j.spi.EngineKind;
+
+/** Makes the frames of one event loop, and knows which kind of thread may run the loop. */
+public interface Engine {
+
+  /** {@return which way of suspending this is} */
+  EngineKind kind();
+
+  /**
+   * Makes a frame; its first {@link Frame#resume} starts the body.
+   *
+   * @param owner handed back to the host when a blocked frame may go on
+   * @param body the code to run; must not throw
+   */
+  Frame frame(Object owner, Runnable body);
+
+  /** {@return whether the current thread is of the kind that the loop must run on} */
+  boolean canHost();
+
+  /** Starts a thread of the kind that the loop must run on. */
+  Thread startHost(Runnable body);
+
+  /** Lets go of all idle frames; the engine stays usable. Loop thread only. */
+  void releaseIdle();
+}

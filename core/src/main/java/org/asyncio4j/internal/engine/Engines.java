@@ -1,0 +1,64 @@
+package org.asyncio4j.internal.engine;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.asyncio4j.spi.EngineKind;
+
+/** Chooses the engine: the fast one where java.lang is open, the portable one elsewhere. */
+public final class Engines {
+  /** The system property that forces an engine: {@code loop} or {@code handoff}. */
+  public static final String PROPERTY = "asyncio4j.engine";
+
+  private Engines() {}
+
+  /**
+   * Makes the engine of a loop.
+   *
+   * @param wanted the kind asked for in code; empty leaves it to {@link #PROPERTY} and the JVM
+   * @throws IllegalStateException if the loop engine is asked for and java.lang is closed
+   * @throws IllegalArgumentException if the property names no engine
+   */
+  public static Engine create(Optional<EngineKind> wanted, FrameHost host) {
+    EngineKind kind = wanted.or(Engines::forced).orElseGet(Engines::best);
+    if (kind == EngineKind.HANDOFF) {
+      return new HandoffEngine(host);
+    }
+    if (!Jdk.open()) {
+      throw new IllegalStateException(
+          "the loop engine cannot run: expected the JVM flag"
+              + " --add-opens java.base/java.lang=ALL-UNNAMED");
+    }
+    return new ScheduledEngine(host);
+  }
+
+  private static Optional<EngineKind> forced() {
+    String name = System.getProperty(PROPERTY, "");
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "" -> Optional.empty();
+      case "loop" -> Optional.of(EngineKind.LOOP);
+      case "handoff" -> Optional.of(EngineKind.HANDOFF);
+      default ->
+          throw new IllegalArgumentException(
+              "system property %s must be loop or handoff, got %s".formatted(PROPERTY, name));
+    };
+  }
+
+  private static EngineKind best() {
+    return Jdk.open() ? EngineKind.LOOP : Fallback.engine();
+  }
+
+  /** Initialized at the first use, so that the reason is logged once for each JVM. */
+  private static final class Fallback {
+    static {
+      System.getLogger("asyncio4j")
+          .log(
+              System.Logger.Level.INFO,
+              "using the slower hand-off engine; for the fast one start java with"
+                  + " --add-opens java.base/java.lang=ALL-UNNAMED");
+    }
+
+    private static EngineKind engine() {
+      return EngineKind.HANDOFF;
+    }
+  }
+}

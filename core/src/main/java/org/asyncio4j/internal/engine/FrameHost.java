@@ -1,0 +1,11 @@
+package org.asyncio4j.internal.engine;
+
+/** The loop, as its frames see it. */
+public interface FrameHost {
+
+  /** A frame that was blocked in the JDK may go on. Any thread may call it. */
+  void frameRunnable(Frame frame, Object owner);
+
+  /** Called first on a new thread that runs a body elsewhere than on the loop's own carrier. */
+  void enterFrameThread();
+}

@@ -1,0 +1,36 @@
+package org.asyncio4j.internal.engine;
+
+import org.asyncio4j.spi.EngineKind;
+
+/** The portable engine: loop and tasks are virtual threads that hand a baton to each other. */
+final class HandoffEngine implements Engine {
+  private final FrameHost host;
+
+  HandoffEngine(FrameHost host) {
+    this.host = host;
+  }
+
+  @Override
+  public EngineKind kind() {
+    return EngineKind.HANDOFF;
+  }
+
+  @Override
+  public Frame frame(Object owner, Runnable body) {
+    return new HandoffFrame(host, body);
+  }
+
+  @Override
+  public boolean canHost() {
+    // A baton between virtual threads costs a fiftieth of one to a platform thread.
+    return Thread.currentThread().isVirtual();
+  }
+
+  @Override
+  public Thread startHost(Runnable body) {
+    return Thread.ofVirtual().name("asyncio4j-loop").start(body);
+  }
+
+  @Override
+  public void releaseIdle() {}
+}

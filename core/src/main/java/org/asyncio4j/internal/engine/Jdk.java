@@ -1,0 +1,124 @@
+package org.asyncio4j.internal.engine;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the loop engine takes from inside {@code java.lang}, in one place.
+ *
+ * <p>It works if {@code java.base/java.lang} is open to this module; {@link #open} tells.
+ */
+final class Jdk {
+
+  // A fact of the running JVM, found once: null if java.lang is closed or of another shape.
+  private static final @Nullable Jdk INSTANCE = find();
+
+  // A copy in a static final field of each handle, so that the compiler sees constants.
+  private static final @Nullable MethodHandle CARRIER_GET =
+      INSTANCE == null ? null : INSTANCE.carrierGet;
+  private static final @Nullable MethodHandle NEW_VIRTUAL_THREAD =
+      INSTANCE == null ? null : INSTANCE.newVirtualThread;
+
+  private final MethodHandle carrierGet;
+  private final MethodHandle newVirtualThread;
+  private final VarHandle threadLocals;
+  private final Executor defaultScheduler;
+
+  private Jdk(
+      MethodHandle carrierGet,
+      MethodHandle newVirtualThread,
+      VarHandle threadLocals,
+      Executor defaultScheduler) {
+    this.carrierGet = carrierGet;
+    this.newVirtualThread = newVirtualThread;
+    this.threadLocals = threadLocals;
+    this.defaultScheduler = defaultScheduler;
+  }
+
+  private static @Nullable Jdk find() {
+    try {
+      var lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+      Class<?> locals = Class.forName("java.lang.ThreadLocal$ThreadLocalMap");
+      Class<?> virtual = Class.forName("java.lang.VirtualThread");
+      var virtualLookup = MethodHandles.privateLookupIn(virtual, MethodHandles.lookup());
+      var make =
+          virtualLookup.findConstructor(
+              virtual,
+              methodType(void.class, Executor.class, String.class, int.class, Runnable.class));
+      var scheduler =
+          virtualLookup
+              .findStatic(virtual, "defaultScheduler", methodType(defaultSchedulerType(virtual)))
+              .invoke();
+      var carrierGet =
+          MethodHandles.privateLookupIn(ThreadLocal.class, MethodHandles.lookup())
+              .findVirtual(ThreadLocal.class, "get", methodType(Object.class, Thread.class));
+      var currentCarrier =
+          lookup.findStatic(Thread.class, "currentCarrierThread", methodType(Thread.class));
+      return new Jdk(
+          MethodHandles.collectArguments(carrierGet, 1, currentCarrier),
+          make.asType(
+              methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class)),
+          lookup.findVarHandle(Thread.class, "threadLocals", locals),
+          (Executor) scheduler);
+    } catch (Throwable closedOrChanged) {
+      return null;
+    }
+  }
+
+  private static Class<?> defaultSchedulerType(Class<?> virtual) throws NoSuchMethodException {
+    return virtual.getDeclaredMethod("defaultScheduler").getReturnType();
+  }
+
+  /** {@return whether java.lang is open to us} */
+  static boolean open() {
+    return INSTANCE != null;
+  }
+
+  /** {@return the value of a thread-local of the platform thread below, null if java.lang is closed} */
+  @SuppressWarnings("unchecked")
+  static <T> @Nullable T carrierLocal(ThreadLocal<T> local) {
+    if (CARRIER_GET == null) {
+      return null;
+    }
+    try {
+      return (T) (Object) CARRIER_GET.invokeExact(local);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  /** Makes an unstarted virtual thread that {@code scheduler} runs. */
+  static Thread newVirtualThread(Executor scheduler, String name, Runnable body) {
+    try {
+      // No inheritance of thread-locals: a frame serves one task after another.
+      int noInheritThreadLocals = 1 << 2;
+      return (Thread)
+          required().newVirtualThread.invokeExact(scheduler, name, noInheritThreadLocals, body);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  /** Forgets all thread-locals of the current virtual thread. */
+  static void clearThreadLocals(Thread current) {
+    required().threadLocals.set(current, null);
+  }
+
+  /** {@return the JDK's own scheduler of virtual threads} */
+  static Executor defaultScheduler() {
+    return required().defaultScheduler;
+  }
+
+  private static Jdk required() {
+    if (INSTANCE == null) {
+      throw new IllegalStateException(
+          "java.lang is closed: expected --add-opens java.base/java.lang=ALL-UNNAMED");
+    }
+    return INSTANCE;
+  }
+}

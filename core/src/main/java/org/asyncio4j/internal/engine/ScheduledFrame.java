@@ -1,0 +1,176 @@
+package org.asyncio4j.internal.engine;
+
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A frame on a virtual thread whose scheduler is the frame itself.
+ *
+ * <p>It suspends by {@code Thread.yield()}: the JDK then holds the thread to be runnable and leaves
+ * it to its scheduler, this frame, to run it, which it does at the next {@link #resume}. Compared
+ * with parking this saves an unpark, is deaf to strangers' unparks and interrupts, and shows at once
+ * that a thread is pinned: the yield returns without having been resumed.
+ *
+ * <p>Virtual threads that a body starts inherit the frame as their scheduler; they are not ours and
+ * are forwarded to the JDK's own.
+ */
+final class ScheduledFrame implements Frame, Executor, Runnable {
+
+  /*
+   *   IDLE ------resume------> RUNNING    a new body, or the next step
+   *   RUNNING ---suspend-----> SUSPENDED --resume--> RUNNING
+   *   RUNNING ---body ended--> FINISHED  --assign--> IDLE   (or the thread ends)
+   *
+   * A step that comes back to the loop still RUNNING has blocked in the JDK.
+   */
+  private enum State {
+    IDLE,
+    RUNNING,
+    SUSPENDED,
+    FINISHED
+  }
+
+  private final FrameHost host;
+  private final ScheduledEngine engine;
+  private final Thread thread;
+
+  // Set once, by the call of execute that Thread.start makes; read by whoever wakes the thread,
+  // which the JDK's own state of the thread orders after that.
+  private @Nullable Runnable continuation;
+
+  // Loop thread, or the frame's own thread while it is mounted there. A waking thread's racy read
+  // is safe: a step sets RUNNING before the thread can block, and to wake it one must have seen it
+  // blocked; any other answer costs one spurious wake-up at most.
+  private State state = State.IDLE;
+
+  // Loop thread and the frame's own thread, which is mounted there: never both at once.
+  private @Nullable Object owner;
+  private @Nullable Runnable body;
+  private @Nullable Object waitsFor;
+  private boolean resumed;
+
+  ScheduledFrame(FrameHost host, ScheduledEngine engine) {
+    this.host = host;
+    this.engine = engine;
+    this.thread = Jdk.newVirtualThread(this, "asyncio4j-task", this);
+  }
+
+  void assign(Object owner, Runnable body) {
+    this.owner = owner;
+    this.body = body;
+    state = State.IDLE;
+  }
+
+  /** Lets the thread of an idle frame end. */
+  void end() {
+    if (continuation != null) {
+      mount();
+    }
+  }
+
+  @Override
+  public @Nullable Object resume() {
+    if (continuation == null) {
+      thread.start();
+    }
+    mount();
+    return outcome();
+  }
+
+  private void mount() {
+    Runnable step = continuation;
+    if (step == null) {
+      throw new IllegalStateException("Thread.start did not submit " + thread);
+    }
+    state = State.RUNNING;
+    resumed = false;
+    step.run();
+    // The JDK refuses for a moment while another thread reads this thread's stack.
+    while (!resumed) {
+      Thread.onSpinWait();
+      step.run();
+    }
+  }
+
+  @Override
+  public @Nullable Object resumeBlocked() {
+    if (state == State.RUNNING && continuation != null) {
+      continuation.run();
+    }
+    return outcome();
+  }
+
+  private @Nullable Object outcome() {
+    return switch (state) {
+      case SUSPENDED -> {
+        Object awaited = waitsFor;
+        waitsFor = null;
+        yield awaited;
+      }
+      case FINISHED -> FINISHED;
+      case RUNNING, IDLE -> BLOCKED;
+    };
+  }
+
+  @Override
+  public boolean blocked() {
+    return state == State.RUNNING;
+  }
+
+  @Override
+  public void suspend(@Nullable Object waitsFor) {
+    this.waitsFor = waitsFor;
+    state = State.SUSPENDED;
+    Thread.yield();
+    if (state == State.SUSPENDED) {
+      state = State.RUNNING;
+      this.waitsFor = null;
+      throw new IllegalStateException(
+          "cannot suspend here: the thread is pinned by a native frame or a class initializer");
+    }
+    resumed = true;
+  }
+
+  @Override
+  public Thread thread() {
+    return thread;
+  }
+
+  /** The virtual thread's own code: one body after another. */
+  @Override
+  public void run() {
+    resumed = true;
+    for (@Nullable Runnable next; (next = body) != null; ) {
+      next.run();
+      body = null;
+      owner = null;
+      forgetTheTask();
+      boolean stays = engine.keep(this);
+      state = State.FINISHED;
+      if (!stays) {
+        return;
+      }
+      Thread.yield();
+      resumed = true;
+    }
+  }
+
+  private void forgetTheTask() {
+    Jdk.clearThreadLocals(thread);
+    if (thread.isInterrupted()) {
+      Thread.interrupted();
+    }
+  }
+
+  /** The JDK submits a virtual thread of this scheduler. Any thread may call it. */
+  @Override
+  public void execute(Runnable submitted) {
+    if (continuation == null) {
+      continuation = submitted;
+    } else if (submitted != continuation) {
+      Jdk.defaultScheduler().execute(submitted);
+    } else if (state == State.RUNNING && owner != null) {
+      host.frameRunnable(this, owner);
+    }
+  }
+}

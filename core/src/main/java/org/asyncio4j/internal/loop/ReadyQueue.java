@@ -1,0 +1,23 @@
+package org.asyncio4j.internal.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is ready to run, in an order that the implementation decides.
+ *
+ * <p>Loop thread only.
+ */
+public interface ReadyQueue<E> {
+
+  /** Adds an entry. */
+  void add(E entry);
+
+  /** Takes the next entry, null if there is none. */
+  @Nullable E poll();
+
+  /** {@return how many entries there are} */
+  int size();
+
+  /** Drops all entries. */
+  void clear();
+}

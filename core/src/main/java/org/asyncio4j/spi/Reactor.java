@@ -1,0 +1,25 @@
+package org.asyncio4j.spi;
+
+/**
+ * Where an event loop waits when nothing is ready.
+ *
+ * <p>Python: {@code selectors.BaseSelector}, as the event loop uses it.
+ */
+public interface Reactor {
+
+  /** A timeout that means: wait until woken. */
+  long FOREVER = Long.MAX_VALUE;
+
+  /**
+   * Waits until something happens; returning early is allowed. Called by the loop's own thread.
+   *
+   * @param timeoutNanos how long to wait at most: 0 polls, {@link #FOREVER} has no limit
+   * @param outsideWork whether something that the loop does not control (a blocked thread, a
+   *     completion stage) is under way and may still wake the loop; a reactor of virtual time must
+   *     not move the clock then
+   */
+  void await(long timeoutNanos, boolean outsideWork);
+
+  /** Ends the current or else the next {@link #await}. Any thread may call it. */
+  void wakeup();
+}

@@ -1,0 +1,7 @@
+/** Tools to test programs of asyncio4j: virtual time. */
+module org.asyncio4j.testing {
+  requires static org.jspecify;
+  requires transitive org.asyncio4j;
+
+  exports org.asyncio4j.testing;
+}
