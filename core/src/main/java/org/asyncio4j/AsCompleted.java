@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The results of awaitables in the order in which they come.
  *
- * <p>Iterating over it gives coroutines, each of which awaits the next result; iterating over {@link
- * #futures} waits and gives the finished futures themselves. It can be left and gone on with. Once
- * the time limit has passed, what is left throws {@link TimeoutException}, though the signature
- * cannot say so.
+ * <p>Iterating over it gives coroutines, each of which awaits the next result; iterating over
+ * {@link #futures} waits and gives the finished futures themselves. It can be left and gone on
+ * with. Once the time limit has passed, what is left throws {@link TimeoutException}, though the
+ * signature cannot say so.
  *
  * <p>Python: {@code asyncio.as_completed}.
  *

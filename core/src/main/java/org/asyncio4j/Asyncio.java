@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * The front door: asyncio's module functions, to be imported by {@code import static
  * org.asyncio4j.Asyncio.*;}.
  *
- * <p>A coroutine is an ordinary method, written as a lambda wherever one is taken; calling it inside
- * a task awaits it. Whatever waits may be called in a task only, throws {@link CancelledError} if the
- * task is cancelled meanwhile, and {@link IllegalStateException} outside a task. Times are seconds of
- * the loop's clock.
+ * <p>A coroutine is an ordinary method, written as a lambda wherever one is taken; calling it
+ * inside a task awaits it. Whatever waits may be called in a task only, throws {@link
+ * CancelledError} if the task is cancelled meanwhile, and {@link IllegalStateException} outside a
+ * task. Times are seconds of the loop's clock.
  *
  * <p>Python: {@code import asyncio}.
  */
@@ -121,8 +121,8 @@ public final class Asyncio {
   // --- coroutines and tasks ---------------------------------------------------------------------
 
   /**
-   * Makes a coroutine, which starts when it is awaited or made a task. Needed only where a coroutine
-   * is kept or passed on: whatever takes one takes a lambda too.
+   * Makes a coroutine, which starts when it is awaited or made a task. Needed only where a
+   * coroutine is kept or passed on: whatever takes one takes a lambda too.
    *
    * @param body what it runs
    * @param <T> the type of the result
@@ -248,8 +248,7 @@ public final class Asyncio {
    * @param <T> the type of the result
    * @return the task
    */
-  public static <T extends @Nullable Object> Task<T> createTask(
-      Coroutine<T> coroutine) {
+  public static <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
     return Running.requiredLoop().createTask(coroutine);
   }
 
@@ -273,8 +272,7 @@ public final class Asyncio {
    * @param <T> the type of the result
    * @return the task
    */
-  public static <T extends @Nullable Object> Task<T> createTask(
-      Callable<T> body) {
+  public static <T extends @Nullable Object> Task<T> createTask(Callable<T> body) {
     return Running.requiredLoop().createTask(body);
   }
 
@@ -297,8 +295,7 @@ public final class Asyncio {
    * @param body what it runs
    * @return the task
    */
-  public static Task<@Nullable Void> createTask(
-      Action body) {
+  public static Task<@Nullable Void> createTask(Action body) {
     return Running.requiredLoop().createTask(body);
   }
 
@@ -309,8 +306,7 @@ public final class Asyncio {
    * @param options name, context, eager start
    * @return the task
    */
-  public static Task<@Nullable Void> createTask(
-      Action body, TaskOptions options) {
+  public static Task<@Nullable Void> createTask(Action body, TaskOptions options) {
     return Running.requiredLoop().createTask(body, options);
   }
 
@@ -365,8 +361,7 @@ public final class Asyncio {
    */
   public static <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
       Coroutine<T> coroutine, EventLoop loop) {
-    return Bridge.submit(
-        Arguments.required(coroutine, "coroutine"), BaseEventLoop.of(loop));
+    return Bridge.submit(Arguments.required(coroutine, "coroutine"), BaseEventLoop.of(loop));
   }
 
   /**
@@ -695,6 +690,7 @@ public final class Asyncio {
    * @return the results, in a future
    */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object> Future<List<T>> gather(
       Awaitable<? extends T>... awaitables) {
     return Gather.results(List.of(awaitables));
@@ -708,6 +704,7 @@ public final class Asyncio {
    * @return the results, in a future
    */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object> Future<List<T>> gather(
       Callable<? extends T>... bodies) {
     return Gather.results(
@@ -751,6 +748,7 @@ public final class Asyncio {
    * @return how each ended, in a future
    */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherOutcomes(
       Awaitable<? extends T>... awaitables) {
     return Gather.outcomes(List.of(awaitables));
@@ -764,6 +762,7 @@ public final class Asyncio {
    * @return how each ended, in a future
    */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherOutcomes(
       Callable<? extends T>... bodies) {
     return Gather.outcomes(

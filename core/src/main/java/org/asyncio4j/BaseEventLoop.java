@@ -136,6 +136,8 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     if (!runner.compareAndSet(null, Thread.currentThread())) {
       throw new IllegalStateException("this event loop is already running");
     }
+    // Mounting a virtual thread would clear it.
+    interrupted = Thread.interrupted();
     outerRunning = Running.current();
     running.loop = this;
     running.context = context;
@@ -310,7 +312,9 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     ready.clear();
     timers.clear();
     fromOtherThreads.clear();
-    engine.releaseIdle();
+    if (engine.idleFrames() > 0) {
+      onSuitableThread(engine::releaseIdle);
+    }
     tasks.snapshot().forEach(Task::reportDestroyed);
     leftovers.reportAll();
   }
@@ -318,21 +322,11 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   // --- scheduling -------------------------------------------------------------------------------
 
   @Override
-  public Handle callSoon(Runnable callback) {
-    return callSoon(callback, Context.copyContext());
-  }
-
-  @Override
   public Handle callSoon(Runnable callback, Context context) {
     checkClosed();
     var handle = new Handle(this, Arguments.required(callback, "callback"), context);
     ready.add(handle);
     return handle;
-  }
-
-  @Override
-  public Handle callSoonThreadsafe(Runnable callback) {
-    return callSoonThreadsafe(callback, Context.copyContext());
   }
 
   @Override
@@ -353,11 +347,6 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   }
 
   @Override
-  public TimerHandle callLater(double delay, Runnable callback) {
-    return callLater(delay, callback, Context.copyContext());
-  }
-
-  @Override
   public TimerHandle callLater(double delay, Runnable callback, Context context) {
     return callAfterNanos(Arguments.nanos(delay, "delay"), callback, context);
   }
@@ -372,19 +361,13 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   }
 
   @Override
-  public TimerHandle callAt(double when, Runnable callback) {
-    return callAt(when, callback, Context.copyContext());
-  }
-
-  @Override
   public TimerHandle callAt(double when, Runnable callback, Context context) {
     return callAtNanos(Arguments.nanos(when, "when"), callback, context);
   }
 
   TimerHandle callAtNanos(long deadline, Runnable callback, Context context) {
     checkClosed();
-    var timer =
-        new TimerHandle(this, deadline, Arguments.required(callback, "callback"), context);
+    var timer = new TimerHandle(this, deadline, Arguments.required(callback, "callback"), context);
     if (deadline == Long.MAX_VALUE) {
       timer.leaveHeap(); // never
     } else {

@@ -52,8 +52,8 @@ public final class Condition {
   }
 
   /**
-   * Releases the lock, waits for a signal, and locks it again. It may return without a signal: check
-   * what you wait for, or call {@link #awaitUntil}.
+   * Releases the lock, waits for a signal, and locks it again. It may return without a signal:
+   * check what you wait for, or call {@link #awaitUntil}.
    *
    * <p>A cancelled task holds the lock again when it gets the error, and passes a signal on that it
    * may have got.

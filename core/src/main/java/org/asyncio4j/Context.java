@@ -57,7 +57,8 @@ public final class Context {
     Arguments.required(body, "body");
     Running running = Running.current();
     if (entered || running.context == this) {
-      throw new IllegalStateException("cannot enter context: %s is already entered".formatted(this));
+      throw new IllegalStateException(
+          "cannot enter context: %s is already entered".formatted(this));
     }
     Task<?> task = running.task;
     Context outer = running.context;

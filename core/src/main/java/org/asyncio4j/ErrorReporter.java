@@ -35,8 +35,7 @@ final class ErrorReporter {
         throw thrown;
       }
       log(
-          ErrorReport.of(
-                  "Unhandled error in exception handler\ncontext: " + report.describe())
+          ErrorReport.of("Unhandled error in exception handler\ncontext: " + report.describe())
               .withException(thrown));
     }
   }

@@ -116,7 +116,9 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
    * @return what cancels it
    * @throws IllegalStateException if the loop is closed
    */
-  Handle callSoon(Runnable callback);
+  default Handle callSoon(Runnable callback) {
+    return callSoon(callback, Context.copyContext());
+  }
 
   /**
    * As {@link #callSoon(Runnable)}, in a given context.
@@ -135,7 +137,9 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
    * @return what cancels it; any thread may, and then waits while the callback is running
    * @throws IllegalStateException if the loop is closed
    */
-  Handle callSoonThreadsafe(Runnable callback);
+  default Handle callSoonThreadsafe(Runnable callback) {
+    return callSoonThreadsafe(callback, Context.copyContext());
+  }
 
   /**
    * As {@link #callSoonThreadsafe(Runnable)}, in a given context.
@@ -156,7 +160,9 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
    * @throws IllegalArgumentException if {@code delay} is not a number
    * @throws IllegalStateException if the loop is closed
    */
-  TimerHandle callLater(double delay, Runnable callback);
+  default TimerHandle callLater(double delay, Runnable callback) {
+    return callLater(delay, callback, Context.copyContext());
+  }
 
   /**
    * As {@link #callLater(double, Runnable)}, in a given context.
@@ -186,7 +192,9 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
    * @throws IllegalArgumentException if {@code when} is not a number
    * @throws IllegalStateException if the loop is closed
    */
-  TimerHandle callAt(double when, Runnable callback);
+  default TimerHandle callAt(double when, Runnable callback) {
+    return callAt(when, callback, Context.copyContext());
+  }
 
   /**
    * As {@link #callAt(double, Runnable)}, in a given context.

@@ -91,7 +91,7 @@ public sealed class Future<T extends @Nullable Object>
    * @throws CancelledError if the future was cancelled
    * @throws InvalidStateException if the future is not done
    */
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "NullAway"}) // a null was set only where T allows it
   public final T result() {
     switch (state) {
       case FINISHED -> {
@@ -368,8 +368,8 @@ public sealed class Future<T extends @Nullable Object>
   }
 
   /**
-   * Waits for the result: inside a task of this loop by suspending it, on another thread by blocking
-   * it.
+   * Waits for the result: inside a task of this loop by suspending it, on another thread by
+   * blocking it.
    *
    * @throws IllegalStateException on the loop's own thread outside a task, where waiting could
    *     never end

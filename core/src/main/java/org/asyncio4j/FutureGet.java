@@ -46,8 +46,7 @@ final class FutureGet {
     return true;
   }
 
-  private static <T extends @Nullable Object> T inTask(Future<T> future)
-      throws ExecutionException {
+  private static <T extends @Nullable Object> T inTask(Future<T> future) throws ExecutionException {
     try {
       return future.await();
     } catch (CancelledError cancelled) {

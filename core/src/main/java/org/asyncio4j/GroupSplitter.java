@@ -9,8 +9,7 @@ import java.util.function.Predicate;
 final class GroupSplitter {
   private GroupSplitter() {}
 
-  static ThrowableGroup.Split split(
-      ThrowableGroup group, Predicate<? super Throwable> condition) {
+  static ThrowableGroup.Split split(ThrowableGroup group, Predicate<? super Throwable> condition) {
     if (condition.test(group.throwable())) {
       return new ThrowableGroup.Split(Optional.of(group), Optional.empty());
     }
@@ -32,7 +31,9 @@ final class GroupSplitter {
     return members.isEmpty() ? Optional.empty() : Optional.of(group.derive(members));
   }
 
-  /** Checks the members of a new group, and makes them suppressed ones, so that traces show them. */
+  /**
+   * Checks the members of a new group, and makes them suppressed ones, so that traces show them.
+   */
   static <X extends Throwable> List<X> adopt(Throwable group, List<? extends X> members) {
     List<X> copy = List.copyOf(members);
     if (copy.isEmpty()) {

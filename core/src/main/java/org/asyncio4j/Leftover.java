@@ -4,7 +4,9 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
-/** One element of {@link Leftovers}: an object that must be picked up, and the report if it is not. */
+/**
+ * One element of {@link Leftovers}: an object that must be picked up, and the report if it is not.
+ */
 final class Leftover extends WeakReference<Object> {
   private final String message;
   private final @Nullable Throwable exception;

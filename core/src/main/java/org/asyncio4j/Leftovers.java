@@ -3,8 +3,8 @@ package org.asyncio4j;
 import java.lang.ref.ReferenceQueue;
 
 /**
- * What nobody has picked up yet: exceptions of futures that nobody retrieved, coroutines that nobody
- * awaited.
+ * What nobody has picked up yet: exceptions of futures that nobody retrieved, coroutines that
+ * nobody awaited.
  *
  * <p>Each is reported once: when the garbage collector has found that nobody can pick it up any
  * more and the loop is next about to wait, or at the latest when the loop closes, in order of
@@ -23,10 +23,7 @@ final class Leftovers {
   Leftover neverRetrieved(Future<?> future, Throwable exception) {
     return add(
         new Leftover(
-            future,
-            abandoned,
-            future.kindName() + " exception was never retrieved",
-            exception));
+            future, abandoned, future.kindName() + " exception was never retrieved", exception));
   }
 
   Leftover neverAwaited(Coroutine<?> coroutine) {

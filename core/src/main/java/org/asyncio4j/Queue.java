@@ -227,8 +227,8 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   }
 
   /**
-   * Shuts the queue down: puts fail from now on, gets take what is left and then fail. Waiting tasks
-   * are woken.
+   * Shuts the queue down: puts fail from now on, gets take what is left and then fail. Waiting
+   * tasks are woken.
    *
    * <p>Python: {@code queue.shutdown()}.
    */

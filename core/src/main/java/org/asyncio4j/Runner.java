@@ -126,7 +126,9 @@ public final class Runner implements AutoCloseable {
     run(Coroutine.of(main));
   }
 
-  /** Cancels and awaits all tasks that are left, and closes the loop. A second call does nothing. */
+  /**
+   * Cancels and awaits all tasks that are left, and closes the loop. A second call does nothing.
+   */
   @Override
   public void close() {
     EventLoop opened = loop;

@@ -43,7 +43,10 @@ final class Running {
   /** {@return whether the current thread has this, now} Makes nothing, unlike {@link #current}. */
   boolean isCurrent() {
     Running carrier = SLOT.carrier();
-    return carrier != null && carrier.loop != null ? carrier == this : SLOT.own() == this;
+    if (carrier != null && carrier.loop != null) {
+      return carrier == this;
+    }
+    return SLOT.own() == this;
   }
 
   /** Makes this the current thread's own. */

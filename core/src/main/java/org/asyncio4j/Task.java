@@ -30,7 +30,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
    *                       RUNNING --JDK parks---> BLOCKED --JDK unparks--> RUNNING
    */
 
-  /** Stands for "a CancelledError made when it is thrown", so that its stack trace is the task's. */
+  /**
+   * Stands for "a CancelledError made when it is thrown", so that its stack trace is the task's.
+   */
   private static final Frame.Marker CANCELLATION = new Frame.Marker("cancellation");
 
   private final Coroutine<T> coroutine;
@@ -119,8 +121,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
     if (mustCancel) {
       // The cancellation of what it waited for, or thrown before, is cancellation enough.
-      if (!(waiter != null && waiter.raisesCancelled())
-          && !(toThrow instanceof CancelledError)) {
+      if (!(waiter != null && waiter.raisesCancelled()) && !(toThrow instanceof CancelledError)) {
         toThrow = CANCELLATION;
       }
       mustCancel = false;
@@ -234,7 +235,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "NullAway"}) // a null was returned only where T allows it
   private void bodyEnded() {
     Object end = ended;
     ended = null;
@@ -314,8 +315,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   /**
    * Requests that this task be cancelled: a {@link CancelledError} is thrown into it when it next
-   * runs. It may clean up, and may even refuse; so unlike with a plain future it is not certain that
-   * the task ends cancelled.
+   * runs. It may clean up, and may even refuse; so unlike with a plain future it is not certain
+   * that the task ends cancelled.
    */
   @Override
   boolean cancelWith(@Nullable Object reason) {
@@ -423,8 +424,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /**
-   * As {@link #getStack()}, at most {@code limit} frames: the newest of a suspended task, the oldest
-   * of a failed one.
+   * As {@link #getStack()}, at most {@code limit} frames: the newest of a suspended task, the
+   * oldest of a failed one.
    *
    * @param limit how many frames at most
    * @return the frames, oldest first

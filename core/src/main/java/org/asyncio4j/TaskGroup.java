@@ -62,7 +62,7 @@ public final class TaskGroup implements TaskCreator {
 
   private final Set<Task<?>> tasks = new LinkedHashSet<>();
   private final List<Throwable> errors = new ArrayList<>();
-  private final Consumer<Future<?>> onDone = done -> taskDone((Task<?>) done);
+  private final Consumer<Future<?>> onDone = this::taskDone;
   private State state = State.CREATED;
   private boolean aborting;
   private boolean cancelOnEnter;
@@ -286,7 +286,7 @@ public final class TaskGroup implements TaskCreator {
     };
   }
 
-  private void taskDone(Task<?> task) {
+  private void taskDone(Future<?> task) {
     tasks.remove(task);
     if (allDone != null && tasks.isEmpty() && !allDone.done()) {
       allDone.finish(null);

@@ -8,8 +8,8 @@ import java.util.function.Predicate;
  * Several throwables that belong together: an {@link ExceptionGroup} if all of them are exceptions,
  * else a {@link BaseExceptionGroup}.
  *
- * <p>Python: {@code BaseExceptionGroup}, of which {@code ExceptionGroup} is a subclass; a Java class
- * cannot be an {@code Exception} and an {@code Error}, so here they are siblings.
+ * <p>Python: {@code BaseExceptionGroup}, of which {@code ExceptionGroup} is a subclass; a Java
+ * class cannot be an {@code Exception} and an {@code Error}, so here they are siblings.
  */
 public sealed interface ThrowableGroup permits ExceptionGroup, BaseExceptionGroup {
 

@@ -41,7 +41,8 @@ final class Waiting {
     Set<F> distinct = new LinkedHashSet<>(Arguments.required(futures, "futures"));
     Arguments.required(returnWhen, "returnWhen");
     if (distinct.isEmpty()) {
-      throw new IllegalArgumentException("wait: the set of futures is empty, expected at least one");
+      throw new IllegalArgumentException(
+          "wait: the set of futures is empty, expected at least one");
     }
     awaitThem(distinct, nanos, returnWhen);
     var done = new LinkedHashSet<F>();

@@ -22,6 +22,9 @@ public interface Engine {
   /** Starts a thread of the kind that the loop must run on. */
   Thread startHost(Runnable body);
 
-  /** Lets go of all idle frames; the engine stays usable. Loop thread only. */
+  /** {@return how many finished frames wait for another body} */
+  int idleFrames();
+
+  /** Ends all idle frames. On a thread that can host the loop only. */
   void releaseIdle();
 }

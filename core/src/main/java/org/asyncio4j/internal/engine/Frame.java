@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A body in execution on a thread of its own, one step at a time.
  *
- * <p>The protocol is that of a generator: {@link #resume} runs the body to its next suspension point
- * and returns what it waits for.
+ * <p>The protocol is that of a generator: {@link #resume} runs the body to its next suspension
+ * point and returns what it waits for.
  */
 public interface Frame {
 

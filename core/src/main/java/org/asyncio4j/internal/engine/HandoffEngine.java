@@ -32,5 +32,10 @@ final class HandoffEngine implements Engine {
   }
 
   @Override
+  public int idleFrames() {
+    return 0;
+  }
+
+  @Override
   public void releaseIdle() {}
 }

@@ -29,7 +29,11 @@ final class HandoffFrame implements Frame {
   HandoffFrame(FrameHost host, Runnable body) {
     this.host = host;
     this.body = body;
-    this.thread = Thread.ofVirtual().name("asyncio4j-task").inheritInheritableThreadLocals(false).unstarted(this::run);
+    this.thread =
+        Thread.ofVirtual()
+            .name("asyncio4j-task")
+            .inheritInheritableThreadLocals(false)
+            .unstarted(this::run);
   }
 
   private void run() {

@@ -79,7 +79,9 @@ final class Jdk {
     return INSTANCE != null;
   }
 
-  /** {@return the value of a thread-local of the platform thread below, null if java.lang is closed} */
+  /**
+   * {@return the value of a thread-local of the platform thread below, null if java.lang is closed}
+   */
   @SuppressWarnings("unchecked")
   static <T> @Nullable T carrierLocal(ThreadLocal<T> local) {
     if (CARRIER_GET == null) {
@@ -98,7 +100,7 @@ final class Jdk {
       // No inheritance of thread-locals: a frame serves one task after another.
       int noInheritThreadLocals = 1 << 2;
       return (Thread)
-          required().newVirtualThread.invokeExact(scheduler, name, noInheritThreadLocals, body);
+          required(NEW_VIRTUAL_THREAD).invokeExact(scheduler, name, noInheritThreadLocals, body);
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }
@@ -106,19 +108,19 @@ final class Jdk {
 
   /** Forgets all thread-locals of the current virtual thread. */
   static void clearThreadLocals(Thread current) {
-    required().threadLocals.set(current, null);
+    required(INSTANCE).threadLocals.set(current, null);
   }
 
   /** {@return the JDK's own scheduler of virtual threads} */
   static Executor defaultScheduler() {
-    return required().defaultScheduler;
+    return required(INSTANCE).defaultScheduler;
   }
 
-  private static Jdk required() {
-    if (INSTANCE == null) {
+  private static <T> T required(@Nullable T found) {
+    if (found == null) {
       throw new IllegalStateException(
           "java.lang is closed: expected --add-opens java.base/java.lang=ALL-UNNAMED");
     }
-    return INSTANCE;
+    return found;
   }
 }

@@ -56,9 +56,18 @@ final class ScheduledEngine implements Engine {
   }
 
   @Override
+  public int idleFrames() {
+    return idle.size();
+  }
+
+  @Override
   public void releaseIdle() {
+    boolean interrupted = Thread.interrupted(); // mounting a frame would clear it
     for (ScheduledFrame frame; (frame = idle.poll()) != null; ) {
       frame.end();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

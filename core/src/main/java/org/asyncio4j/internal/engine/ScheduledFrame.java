@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It suspends by {@code Thread.yield()}: the JDK then holds the thread to be runnable and leaves
  * it to its scheduler, this frame, to run it, which it does at the next {@link #resume}. Compared
- * with parking this saves an unpark, is deaf to strangers' unparks and interrupts, and shows at once
- * that a thread is pinned: the yield returns without having been resumed.
+ * with parking this saves an unpark, is deaf to strangers' unparks and interrupts, and shows at
+ * once that a thread is pinned: the yield returns without having been resumed.
  *
  * <p>Virtual threads that a body starts inherit the frame as their scheduler; they are not ours and
  * are forwarded to the JDK's own.

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * owning anything; where that answers nothing it is an ordinary thread-local.
  */
 public final class ThreadSlot<T> {
+  @SuppressWarnings("ThreadLocalUsage") // the one slot of the running loop, static in its class
   private final ThreadLocal<T> local = new ThreadLocal<>();
 
   /** {@return the value of the platform thread that runs the current thread, or null} */

@@ -166,7 +166,7 @@ public final class TimerHeap<E> {
     timers[i] = timer;
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "NullAway"}) // below size there are timers
   private E timer(int i) {
     return (E) timers[i];
   }
