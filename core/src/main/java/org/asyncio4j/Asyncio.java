@@ -92,16 +92,7 @@ public final class Asyncio {
    * @throws IllegalStateException if there is none
    */
   public static EventLoop getEventLoop() {
-    Running running = Running.current();
-    EventLoop loop = running.loop != null ? running.loop : running.currentLoop;
-    if (loop == null) {
-      throw new IllegalStateException("there is no current event loop on this thread");
-    }
-    return loop;
-  }
-
-  static BaseEventLoop currentOrRunningLoop() {
-    return BaseEventLoop.of(getEventLoop());
+    return Running.runningOrCurrentLoop();
   }
 
   /**
@@ -196,10 +187,7 @@ public final class Asyncio {
    * @return its result; what it failed with is thrown, the same object, checked or not
    */
   public static <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
-    return switch (Arguments.required(awaitable, "awaitable")) {
-      case Future<T> future -> future.await();
-      case Coroutine<T> coroutine -> coroutine.await();
-    };
+    return Futures.await(awaitable);
   }
 
   /**
@@ -238,7 +226,8 @@ public final class Asyncio {
    * @param <T> the type of the result
    */
   public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
-    return Bridge.wrap(Arguments.required(stage, "stage"), currentOrRunningLoop());
+    return Bridge.wrap(
+        Arguments.required(stage, "stage"), BaseEventLoop.of(getEventLoop()));
   }
 
   /**
@@ -319,7 +308,7 @@ public final class Asyncio {
   public static <T extends @Nullable Object> Future<T> ensureFuture(Awaitable<T> awaitable) {
     return awaitable instanceof Future<T> future
         ? future
-        : Futures.ensure(awaitable, currentOrRunningLoop());
+        : Futures.ensure(awaitable, BaseEventLoop.of(getEventLoop()));
   }
 
   /**

@@ -2,37 +2,22 @@ package org.asyncio4j;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.asyncio4j.internal.engine.Engine;
 import org.asyncio4j.internal.engine.Engines;
 import org.asyncio4j.internal.engine.Frame;
 import org.asyncio4j.internal.engine.FrameHost;
-import org.asyncio4j.internal.loop.FifoReadyQueue;
-import org.asyncio4j.internal.loop.ReadyQueue;
-import org.asyncio4j.internal.loop.TimerHeap;
 import org.asyncio4j.spi.Clock;
-import org.asyncio4j.spi.Reactor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event loop. What is in the ready queue is a {@link Task}, which makes a step, a {@link
- * Handle}, which fires, or an {@link Unblocked}.
- *
- * <p>You know how people speak of "the event loop"? {@link #runHere} is the loop, and {@link
- * #iterate} one round of it.
+ * The event loop: {@link #runHere} goes round until it is stopped, {@link #iterate} is one round.
  */
 final class BaseEventLoop implements EventLoop, FrameHost {
-  private static final long LONGEST_WAIT = TimeUnit.HOURS.toNanos(24);
-
-  /** The loop thread's note that a task parked by the JDK may go on. */
-  private record Unblocked(Task<?> task) {}
-
   // Fixed.
   private final Clock clock;
-  private final Reactor reactor;
+  private final Schedule schedule;
   private final Engine engine;
   private final Running running = new Running();
   private final TaskSet tasks = new TaskSet();
@@ -40,13 +25,9 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   private final ErrorReporter reporter = new ErrorReporter(this);
 
   // Any thread.
-  private final ConcurrentLinkedQueue<Object> fromOtherThreads = new ConcurrentLinkedQueue<>();
   private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
-  private volatile boolean closed;
 
   // Loop thread, or before the loop runs the thread that prepares it.
-  private final ReadyQueue<Object> ready = new FifoReadyQueue<>();
-  private final TimerHeap<TimerHandle> timers = new TimerHeap<>(Handle::cancelled);
   private boolean stopping;
   private int outsideWork;
   private int tasksMade;
@@ -56,7 +37,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   BaseEventLoop(LoopOptions options) {
     this.clock = options.clock();
-    this.reactor = options.reactor().get();
+    this.schedule = new Schedule(clock, options.reactor().get());
     this.engine = Engines.create(options.engine(), this);
   }
 
@@ -89,7 +70,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   }
 
   void enqueue(Object entry) {
-    ready.add(entry);
+    schedule.add(entry);
   }
 
   // --- running ----------------------------------------------------------------------------------
@@ -192,53 +173,15 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   /** One round: wait until something is ready, then run what is ready now, and nothing newer. */
   private void iterate() {
-    timers.dropCancelled();
-    long timeout = timeout();
-    if (timeout > 0) {
+    boolean wait = !stopping && schedule.mustWait();
+    if (wait) {
       leftovers.reportAbandoned();
-      timeout = timeout();
       // An interrupt would end every wait at once: kept until the loop has stopped.
       interrupted |= Thread.interrupted();
+      wait = schedule.mustWait();
     }
-    reactor.await(timeout, outsideWork > 0);
-    for (Object entry; (entry = fromOtherThreads.poll()) != null; ) {
-      ready.add(entry);
-    }
-    if (timers.size() > 0) {
-      queueDueTimers();
-    }
-    for (int left = ready.size(); left > 0; left--) {
-      run(ready.poll());
-    }
-  }
-
-  private long timeout() {
-    if (ready.size() > 0 || stopping || !fromOtherThreads.isEmpty()) {
-      return 0;
-    }
-    if (timers.size() == 0) {
-      return Reactor.FOREVER;
-    }
-    long wait = timers.earliest() - clock.nanos();
-    return Math.clamp(wait, 0, LONGEST_WAIT);
-  }
-
-  private void queueDueTimers() {
-    long now = clock.nanos();
-    for (TimerHandle due; (due = timers.pollDue(now)) != null; ) {
-      due.leaveHeap();
-      ready.add(due);
-    }
-  }
-
-  private static void run(@Nullable Object entry) {
-    if (entry instanceof Task<?> task) {
-      task.step();
-    } else if (entry instanceof Handle handle) {
-      handle.fire();
-    } else if (entry instanceof Unblocked(Task<?> task)) {
-      task.unblocked();
-    }
+    schedule.collect(wait, outsideWork > 0);
+    schedule.runBatch();
   }
 
   @Override
@@ -291,11 +234,11 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   @Override
   public boolean isClosed() {
-    return closed;
+    return schedule.closed();
   }
 
   void checkClosed() {
-    if (closed) {
+    if (isClosed()) {
       throw new IllegalStateException("event loop is closed");
     }
   }
@@ -305,13 +248,10 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     if (isRunning()) {
       throw new IllegalStateException("cannot close a running event loop");
     }
-    if (closed) {
+    if (isClosed()) {
       return;
     }
-    closed = true;
-    ready.clear();
-    timers.clear();
-    fromOtherThreads.clear();
+    schedule.close();
     if (engine.idleFrames() > 0) {
       onSuitableThread(engine::releaseIdle);
     }
@@ -325,24 +265,30 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   public Handle callSoon(Runnable callback, Context context) {
     checkClosed();
     var handle = new Handle(this, Arguments.required(callback, "callback"), context);
-    ready.add(handle);
+    schedule.add(handle);
     return handle;
   }
 
   @Override
   public Handle callSoonThreadsafe(Runnable callback, Context context) {
+    return callSoonThreadsafe(callback, context, () -> {});
+  }
+
+  /**
+   * As above, for callers who wait for the callback.
+   *
+   * @param whenDropped called instead of the callback if the loop closes before
+   */
+  Handle callSoonThreadsafe(Runnable callback, Context context, Runnable whenDropped) {
     checkClosed();
-    var handle = new ThreadsafeHandle(this, Arguments.required(callback, "callback"), context);
+    Arguments.required(callback, "callback");
+    Arguments.required(context, "context");
+    var handle = new ThreadsafeHandle(this, callback, context, whenDropped);
     if (running.isCurrent()) {
-      ready.add(handle);
-      return handle;
-    }
-    fromOtherThreads.add(handle);
-    // The loop may have been closed since the check: then nobody would ever run it.
-    if (closed && fromOtherThreads.remove(handle)) {
+      schedule.add(handle);
+    } else if (!schedule.post(handle)) {
       checkClosed();
     }
-    reactor.wakeup();
     return handle;
   }
 
@@ -371,13 +317,13 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     if (deadline == Long.MAX_VALUE) {
       timer.leaveHeap(); // never
     } else {
-      timers.add(deadline, timer);
+      schedule.addTimer(deadline, timer);
     }
     return timer;
   }
 
   void countCancelledTimer() {
-    timers.countCancelled();
+    schedule.countCancelledTimer();
   }
 
   @Override
@@ -393,18 +339,26 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   @Override
   public void frameRunnable(Frame frame, Object owner) {
-    var unblocked = new Unblocked((Task<?>) owner);
+    var unblocked = new Schedule.Unblocked((Task<?>) owner);
     if (running.isCurrent()) {
-      ready.add(unblocked);
+      schedule.add(unblocked);
     } else {
-      fromOtherThreads.add(unblocked);
-      reactor.wakeup();
+      schedule.post(unblocked); // of no use to a closed loop, which runs nothing any more
     }
   }
 
   @Override
   public void enterFrameThread() {
     running.enter();
+  }
+
+  /** Any thread: runs {@code action} now if that is safe, else soon, on the loop. */
+  void onItsThread(Runnable action) {
+    if (running.isCurrent() || idle()) {
+      action.run();
+    } else {
+      schedule.post(new Handle(this, action, new Context()));
+    }
   }
 
   void taskBlocks() {
@@ -501,8 +455,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   @Override
   public String toString() {
-    String state = closed ? "closed" : isRunning() ? "running" : "idle";
-    return "EventLoop[%s, %s, ready=%d, timers=%d]"
-        .formatted(state, engine.kind(), ready.size(), timers.size());
+    String state = isClosed() ? "closed" : isRunning() ? "running" : "idle";
+    return "EventLoop[%s, %s, %s]".formatted(state, engine.kind(), schedule);
   }
 }

@@ -16,14 +16,22 @@ final class Bridge {
     return target;
   }
 
-  /** As {@link #toCompletableFuture}, called by a thread that is not the loop's. */
+  /**
+   * As {@link #toCompletableFuture}, for a thread that is not the loop's and only looks: cancelling
+   * the answer does nothing.
+   */
   static <T extends @Nullable Object> CompletableFuture<T> fromOtherThread(Future<T> source) {
     var target = new CompletableFuture<T>();
-    if (source.isDone() || source.loop().idle()) {
-      chain(source, target);
+    BaseEventLoop loop = source.loop();
+    if (source.isDone()) {
+      source.copyTo(target);
+    } else if (loop.idle()) {
+      source.addDoneCallback(done -> done.copyTo(target));
     } else {
-      // The caller only looks: its cancelling of the target is not wanted here.
-      source.loop().callSoonThreadsafe(() -> source.addDoneCallback(done -> copy(done, target)));
+      loop.callSoonThreadsafe(
+          () -> source.addDoneCallback(done -> done.copyTo(target)),
+          new Context(),
+          () -> target.cancel(false));
     }
     return target;
   }
@@ -40,36 +48,24 @@ final class Bridge {
             target.completeExceptionally(refused);
             throw refused;
           }
-        });
+        },
+        Context.copyContext(),
+        () -> target.cancel(false));
     return target;
   }
 
   static <T extends @Nullable Object> void chain(Future<T> source, CompletableFuture<T> target) {
     if (source.done()) {
-      copy(source, target);
+      source.copyTo(target);
       return;
     }
-    source.addDoneCallback(done -> copy(done, target));
+    source.addDoneCallback(done -> done.copyTo(target));
     target.whenComplete(
         (result, thrown) -> {
           if (target.isCancelled() && !source.isDone()) {
             source.loop().callSoonThreadsafe(source::cancel);
           }
         });
-  }
-
-  private static <T extends @Nullable Object> void copy(
-      Future<T> source, CompletableFuture<T> target) {
-    if (source.cancelled()) {
-      target.cancel(false);
-      return;
-    }
-    Throwable exception = source.exception();
-    if (exception != null) {
-      target.completeExceptionally(exception);
-    } else {
-      target.complete(source.result());
-    }
   }
 
   /**

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
 
-  /** {@return a new loop of the machine's clock} */
+  /** {@return a new loop of the kind that {@link LoopOptions#current} says} */
   static EventLoop create() {
-    return create(LoopOptions.DEFAULT);
+    return create(LoopOptions.current());
   }
 
   /**

@@ -404,6 +404,20 @@ public sealed class Future<T extends @Nullable Object>
     return Bridge.toCompletableFuture(this);
   }
 
+  /** Ends {@code target} as this done future has ended. Any thread may call it. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // as for result()
+  final void copyTo(CompletableFuture<T> target) {
+    switch (stateAcquire()) {
+      case FINISHED -> target.complete((T) value);
+      case FAILED -> {
+        target.completeExceptionally((Throwable) value);
+        loop.onItsThread(this::markRetrieved);
+      }
+      case CANCELLED -> target.cancel(false);
+      default -> throw new InvalidStateException("Result is not ready: %s".formatted(this));
+    }
+  }
+
   // --- description ------------------------------------------------------------------------------
 
   String kindName() {

@@ -4,6 +4,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@link java.util.concurrent.Future#get} for our futures, on whatever thread. */
@@ -25,12 +26,32 @@ final class FutureGet {
     }
     // The contract of get: an expired wait leaves the future alone.
     if (!future.done()) {
-      Waiting.wait(java.util.Set.of(future), unit.toNanos(timeout), ReturnWhen.ALL_COMPLETED);
+      awaitAtMost(unit.toNanos(timeout), future);
     }
     if (!future.done()) {
       throw new TimeoutException("%s was not done within %d %s".formatted(future, timeout, unit));
     }
     return inTask(future);
+  }
+
+  private static <T extends @Nullable Object> void awaitAtMost(long nanos, Future<T> future) {
+    BaseEventLoop loop = future.loop();
+    Future<@Nullable Void> waiter = new Future<>(loop);
+    Runnable wake =
+        () -> {
+          if (!waiter.done()) {
+            waiter.finish(null);
+          }
+        };
+    TimerHandle timer = loop.callAfterNanos(nanos, wake, loop.running().context);
+    Consumer<Future<T>> onDone = done -> wake.run();
+    future.addDoneCallback(onDone);
+    try {
+      waiter.await();
+    } finally {
+      timer.cancel();
+      future.removeDoneCallback(onDone);
+    }
   }
 
   private static boolean belongsHere(Future<?> future) {

@@ -2,9 +2,17 @@ package org.asyncio4j;
 
 import org.jspecify.annotations.Nullable;
 
-/** Making futures of awaitables. */
+/** What is done with any kind of awaitable. */
 final class Futures {
   private Futures() {}
+
+  /** Waits in the current task; a coroutine runs inside it. */
+  static <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
+    return switch (Arguments.required(awaitable, "awaitable")) {
+      case Future<T> future -> future.await();
+      case Coroutine<T> coroutine -> coroutine.await();
+    };
+  }
 
   /**
    * {@return {@code awaitable} itself if it is a future, else a new task of {@code loop}}

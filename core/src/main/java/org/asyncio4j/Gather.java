@@ -93,7 +93,7 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> {
         return future.loop();
       }
     }
-    return Asyncio.currentOrRunningLoop();
+    return BaseEventLoop.of(Running.runningOrCurrentLoop());
   }
 
   private void childDone(Future<?> child) {

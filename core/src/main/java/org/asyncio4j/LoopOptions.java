@@ -1,16 +1,23 @@
 package org.asyncio4j;
 
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.asyncio4j.internal.loop.ParkReactor;
 import org.asyncio4j.spi.Clock;
 import org.asyncio4j.spi.EngineKind;
 import org.asyncio4j.spi.Reactor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a loop stands on.
  *
- * <p>Java only: CPython makes a loop of another kind by subclassing.
+ * <p>A loop that is made without options takes {@link #current}. So code that makes its loop itself,
+ * such as a {@code main} that calls {@link Asyncio#run}, can be given another clock or engine from
+ * outside, by {@link #where}.
+ *
+ * <p>Java only: CPython makes a loop of another kind by subclassing, and {@link #where} is what its
+ * {@code set_event_loop_policy} was for.
  *
  * @param clock the loop's time
  * @param reactor makes the reactor, a new one for each loop
@@ -22,6 +29,8 @@ public record LoopOptions(Clock clock, Supplier<Reactor> reactor, Optional<Engin
   /** The machine's clock, a reactor without I/O, the best engine that the JVM allows. */
   public static final LoopOptions DEFAULT =
       new LoopOptions(Clock.SYSTEM, ParkReactor::new, Optional.empty());
+
+  private static final ScopedValue<LoopOptions> CURRENT = ScopedValue.newInstance();
 
   /** Checks the components. */
   public LoopOptions {
@@ -55,5 +64,50 @@ public record LoopOptions(Clock clock, Supplier<Reactor> reactor, Optional<Engin
    */
   public LoopOptions withEngine(EngineKind engine) {
     return new LoopOptions(clock, reactor, Optional.of(engine));
+  }
+
+  /**
+   * {@return the options of a loop that is made without any: those of the innermost {@link #where}
+   * that this thread is in, else {@link #DEFAULT}}
+   */
+  public static LoopOptions current() {
+    return CURRENT.orElse(DEFAULT);
+  }
+
+  /**
+   * Runs code that makes its loops without options, and has them take these.
+   *
+   * <p>Only while {@code body} runs, and only on this thread: not in threads that it starts, and
+   * not inside the tasks of its loops. A loop keeps what it was made with.
+   *
+   * @param options what the loops shall stand on
+   * @param body runs at once; what it throws is thrown
+   */
+  public static void where(LoopOptions options, Action body) {
+    Arguments.required(body, "body");
+    LoopOptions.<@Nullable Void>where(
+        options,
+        () -> {
+          body.run();
+          return null;
+        });
+  }
+
+  /**
+   * As {@link #where(LoopOptions, Action)}, with a result.
+   *
+   * @param options what the loops shall stand on
+   * @param body runs at once; what it throws is thrown
+   * @param <T> the type of its result
+   * @return its result
+   */
+  public static <T extends @Nullable Object> T where(LoopOptions options, Callable<T> body) {
+    Arguments.required(options, "options");
+    Arguments.required(body, "body");
+    try {
+      return ScopedValue.where(CURRENT, options).call(body::call);
+    } catch (Exception thrown) {
+      throw Throwables.sneak(thrown);
+    }
   }
 }

@@ -63,7 +63,7 @@ public final class Runner implements AutoCloseable {
     if (opened == null) {
       opened = options.loopFactory().get();
       loop = opened;
-      Asyncio.setEventLoop(opened);
+      Running.current().currentLoop = opened;
       context = Context.copyContext();
       state = State.OPEN;
     }
@@ -146,7 +146,7 @@ public final class Runner implements AutoCloseable {
   }
 
   private static void cancelAll(EventLoop loop) {
-    Set<Task<?>> left = Asyncio.allTasks(loop);
+    Set<Task<?>> left = BaseEventLoop.of(loop).tasks().snapshot();
     if (left.isEmpty()) {
       return;
     }

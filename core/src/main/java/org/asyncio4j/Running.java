@@ -54,6 +54,20 @@ final class Running {
     SLOT.set(this);
   }
 
+  /**
+   * {@return the loop that runs on the current thread, else the one set for it}
+   *
+   * @throws IllegalStateException if there is neither
+   */
+  static EventLoop runningOrCurrentLoop() {
+    Running running = current();
+    EventLoop loop = running.loop != null ? running.loop : running.currentLoop;
+    if (loop == null) {
+      throw new IllegalStateException("there is no current event loop on this thread");
+    }
+    return loop;
+  }
+
   static @Nullable BaseEventLoop loopOrNull() {
     return current().loop;
   }

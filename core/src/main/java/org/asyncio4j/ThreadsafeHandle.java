@@ -12,8 +12,18 @@ final class ThreadsafeHandle extends Handle {
   // Held while the callback runs, and for every access to the state in Handle.
   private final ReentrantLock lock = new ReentrantLock();
 
-  ThreadsafeHandle(BaseEventLoop loop, Runnable callback, Context context) {
+  // Fixed.
+  private final Runnable whenDropped;
+
+  ThreadsafeHandle(
+      BaseEventLoop loop, Runnable callback, Context context, Runnable whenDropped) {
     super(loop, callback, context);
+    this.whenDropped = whenDropped;
+  }
+
+  /** The loop closes and will not run the callback. */
+  void drop() {
+    whenDropped.run();
   }
 
   @Override

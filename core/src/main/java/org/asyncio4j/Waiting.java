@@ -98,7 +98,7 @@ final class Waiting {
   static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, long nanos)
       throws TimeoutException {
     if (nanos > 0) {
-      return new Timeout(nanos).call(scope -> Asyncio.await(awaitable));
+      return new Timeout(nanos).call(scope -> Futures.await(awaitable));
     }
     // No time at all: a coroutine does not even start.
     Future<T> future = Futures.ensure(awaitable, Running.requiredLoop());

@@ -1,0 +1,115 @@
+package org.asyncio4j;
+
+import java.util.concurrent.TimeUnit;
+import org.asyncio4j.internal.loop.FifoReadyQueue;
+import org.asyncio4j.internal.loop.ReadyQueue;
+import org.asyncio4j.internal.loop.TimerHeap;
+import org.asyncio4j.spi.Clock;
+import org.asyncio4j.spi.Reactor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a loop is going to run: ready now, at a time, or handed in by other threads.
+ *
+ * <p>An entry is a {@link Task}, which makes a step, a {@link Handle}, which fires, or an {@link
+ * Unblocked}. All of it belongs to the loop's thread, but for {@link #post}.
+ */
+final class Schedule {
+  private static final long LONGEST_WAIT = TimeUnit.HOURS.toNanos(24);
+
+  /** A task that the JDK has parked may go on. */
+  record Unblocked(Task<?> task) {}
+
+  private final Clock clock;
+  private final Reactor reactor;
+  private final Mailbox mailbox;
+  private final ReadyQueue<Object> ready = new FifoReadyQueue<>();
+  private final TimerHeap<TimerHandle> timers = new TimerHeap<>(Handle::cancelled);
+
+  Schedule(Clock clock, Reactor reactor) {
+    this.clock = clock;
+    this.reactor = reactor;
+    this.mailbox = new Mailbox(reactor);
+  }
+
+  void add(Object entry) {
+    ready.add(entry);
+  }
+
+  void addTimer(long deadline, TimerHandle timer) {
+    timers.add(deadline, timer);
+  }
+
+  void countCancelledTimer() {
+    timers.countCancelled();
+  }
+
+  /** Any thread. {@return false if the loop is closed} */
+  boolean post(Object entry) {
+    return mailbox.post(entry);
+  }
+
+  boolean closed() {
+    return mailbox.closed();
+  }
+
+  /** {@return whether the next round has to wait before it can run anything} */
+  boolean mustWait() {
+    timers.dropCancelled();
+    return ready.size() == 0 && mailbox.isEmpty() && timeToNextTimer() > 0;
+  }
+
+  private long timeToNextTimer() {
+    if (timers.size() == 0) {
+      return Reactor.FOREVER;
+    }
+    return Math.clamp(timers.earliest() - clock.nanos(), 0, LONGEST_WAIT);
+  }
+
+  /** Lets the reactor look around, or wait until something is ready; then queues that. */
+  void collect(boolean wait, boolean outsideWork) {
+    reactor.await(wait ? timeToNextTimer() : 0, outsideWork);
+    mailbox.emptyInto(ready);
+    if (timers.size() > 0) {
+      long now = clock.nanos();
+      for (TimerHandle due; (due = timers.pollDue(now)) != null; ) {
+        due.leaveHeap();
+        ready.add(due);
+      }
+    }
+  }
+
+  /** Runs what is ready now, and nothing newer. */
+  void runBatch() {
+    for (int left = ready.size(); left > 0; left--) {
+      run(ready.poll());
+    }
+  }
+
+  private static void run(@Nullable Object entry) {
+    if (entry instanceof Task<?> task) {
+      task.step();
+    } else if (entry instanceof Handle handle) {
+      handle.fire();
+    } else if (entry instanceof Unblocked(Task<?> task)) {
+      task.unblocked();
+    }
+  }
+
+  /** Refuses everything from now on, and drops what there is. */
+  void close() {
+    mailbox.close();
+    timers.clear();
+    mailbox.emptyInto(ready);
+    for (Object entry; (entry = ready.poll()) != null; ) {
+      if (entry instanceof ThreadsafeHandle handle) {
+        handle.drop();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "ready=%d, timers=%d".formatted(ready.size(), timers.size());
+  }
+}
