@@ -255,7 +255,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     if (engine.idleFrames() > 0) {
       onSuitableThread(engine::releaseIdle);
     }
-    tasks.snapshot().forEach(Task::reportDestroyed);
+    tasks.snapshot().forEach(Task::destroyPending);
     leftovers.reportAll();
   }
 

@@ -4,11 +4,29 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Between our futures and {@link CompletionStage}: outcome one way, cancellation both ways. */
 final class Bridge {
   private Bridge() {}
+
+  /** Marks a done-callback that is called also when the loop closes before. */
+  interface EvenIfClosed {}
+
+  /** A done-callback that ends a completable future, also if the loop closes before. */
+  record Copy<T extends @Nullable Object>(CompletableFuture<T> target)
+      implements Consumer<Future<T>>, EvenIfClosed {
+
+    @Override
+    public void accept(Future<T> source) {
+      if (source.done()) {
+        source.copyTo(target);
+      } else {
+        target.cancel(false);
+      }
+    }
+  }
 
   static <T extends @Nullable Object> CompletableFuture<T> toCompletableFuture(Future<T> source) {
     var target = new CompletableFuture<T>();
@@ -26,14 +44,23 @@ final class Bridge {
     if (source.isDone()) {
       source.copyTo(target);
     } else if (loop.idle()) {
-      source.addDoneCallback(done -> done.copyTo(target));
+      source.addDoneCallback(new Copy<>(target));
     } else {
       loop.callSoonThreadsafe(
-          () -> source.addDoneCallback(done -> done.copyTo(target)),
+          () -> copyWhenDone(source, target),
           new Context(),
           () -> target.cancel(false));
     }
     return target;
+  }
+
+  private static <T extends @Nullable Object> void copyWhenDone(
+      Future<T> source, CompletableFuture<T> target) {
+    if (source.done()) {
+      source.copyTo(target); // at once: this may be the loop's last iteration
+    } else {
+      source.addDoneCallback(new Copy<>(target));
+    }
   }
 
   /** Any thread: has {@code loop} run a coroutine as a task. {@return its outcome} */
@@ -59,7 +86,7 @@ final class Bridge {
       source.copyTo(target);
       return;
     }
-    source.addDoneCallback(done -> done.copyTo(target));
+    source.addDoneCallback(new Copy<>(target));
     target.whenComplete(
         (result, thrown) -> {
           if (target.isCancelled() && !source.isDone()) {

@@ -161,6 +161,7 @@ public final class Condition {
   }
 
   private void requireLocked(String action) {
+    bound.check();
     if (!lock.locked()) {
       throw new IllegalStateException(
           "cannot %s %s: acquire its lock first".formatted(action, this));

@@ -36,6 +36,7 @@ public final class Event {
 
   /** Clears it: tasks that come later wait. */
   public void clear() {
+    bound.check();
     flag = false;
   }
 

@@ -290,18 +290,26 @@ public sealed class Future<T extends @Nullable Object>
     if (done() || callbacks == null) {
       return 0;
     }
+    // In both cases compared first and removed then: equality is the caller's code and may add or
+    // remove callbacks, or make the future done.
     if (!(callbacks instanceof ArrayList<?> several)) {
-      return isRegistration(callbacks, callback) ? dropTheOnlyCallback() : 0;
+      return removeTheOnly(callbacks, callback);
     }
-    // Out of the list first: equality is the caller's code and may come back here.
     var removed = new ArrayList<>(several);
     removed.removeIf(entry -> !isRegistration(entry, callback));
     several.removeAll(removed);
     return removed.size();
   }
 
-  private int dropTheOnlyCallback() {
-    callbacks = null;
+  private int removeTheOnly(Object entry, Consumer<?> callback) {
+    if (!isRegistration(entry, callback)) {
+      return 0;
+    }
+    if (callbacks == entry) {
+      callbacks = null;
+    } else if (callbacks instanceof ArrayList<?> several) {
+      several.remove(entry);
+    }
     return 1;
   }
 
@@ -316,6 +324,21 @@ public sealed class Future<T extends @Nullable Object>
       several.forEach(loop::enqueue);
     } else if (scheduled != null) {
       loop.enqueue(scheduled);
+    }
+  }
+
+  /** The loop closes and this future will never be done. */
+  final void dropCallbacks() {
+    if (callbacks instanceof ArrayList<?> several) {
+      several.forEach(Future::drop);
+    } else if (callbacks != null) {
+      drop(callbacks);
+    }
+  }
+
+  private static void drop(Object callback) {
+    if (callback instanceof DoneHandle<?> handle) {
+      handle.drop();
     }
   }
 

@@ -71,8 +71,8 @@ final class FutureGet {
     try {
       return future.await();
     } catch (CancelledError cancelled) {
-      if (!future.cancelled()) {
-        throw cancelled; // the waiting task was cancelled, not the future
+      if (!future.cancelled() || cancellationRequested()) {
+        throw cancelled; // the waiting task was cancelled, and the future at most through it
       }
       var exception = new CancellationException(cancelled.getMessage());
       exception.initCause(cancelled);
@@ -80,5 +80,10 @@ final class FutureGet {
     } catch (Throwable thrown) {
       throw new ExecutionException(thrown);
     }
+  }
+
+  private static boolean cancellationRequested() {
+    Task<?> task = Running.current().task;
+    return task != null && task.cancelling() > 0;
   }
 }

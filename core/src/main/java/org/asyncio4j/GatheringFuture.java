@@ -19,10 +19,12 @@ final class GatheringFuture<R extends @Nullable Object> extends Future<R> {
       markRetrieved();
       return false;
     }
+    boolean accepted = false; // by a child, and this time
     for (Future<?> child : children) {
-      cancelRequested |= child.cancelWith(reason);
+      accepted |= child.cancelWith(reason);
     }
-    return cancelRequested;
+    cancelRequested |= accepted;
+    return accepted;
   }
 
   boolean cancelRequested() {

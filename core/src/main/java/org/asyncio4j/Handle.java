@@ -62,6 +62,9 @@ public sealed class Handle permits TimerHandle, ThreadsafeHandle, DoneHandle {
     }
   }
 
+  /** The loop closes and will not run the callback. */
+  void drop() {}
+
   void invoke() {
     Runnable runnable = callback;
     if (runnable != null && !cancelled) {

@@ -54,16 +54,18 @@ public final class Lock {
     Future<@Nullable Void> turn = bound.waiter();
     waiters.add(turn);
     try {
-      turn.await();
+      try {
+        turn.await();
+      } finally {
+        waiters.remove(turn);
+      }
     } catch (CancelledError cancelled) {
-      waiters.remove(turn);
       // The turn may have been ours: the lock must not stay free while others wait.
       if (!locked) {
         wakeFirst();
       }
       throw cancelled;
     }
-    waiters.remove(turn);
   }
 
   /**
@@ -72,6 +74,7 @@ public final class Lock {
    * @throws IllegalStateException if it is not locked
    */
   public void release() {
+    bound.check();
     if (!locked) {
       throw new IllegalStateException("%s is not acquired".formatted(this));
     }

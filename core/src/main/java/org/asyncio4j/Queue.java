@@ -207,6 +207,7 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
    * @throws IllegalArgumentException if called more often than items were put
    */
   public void taskDone() {
+    bound.check();
     if (unfinished == 0) {
       throw new IllegalArgumentException("taskDone() called too many times on %s".formatted(this));
     }
@@ -221,6 +222,7 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
    * @throws CancelledError if the task is cancelled while it waits
    */
   public void join() {
+    bound.check();
     if (unfinished > 0) {
       allDone.await();
     }
@@ -233,6 +235,7 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
    * <p>Python: {@code queue.shutdown()}.
    */
   public void shutdown() {
+    bound.check();
     isShutDown = true;
     wakeAll(getters);
     wakeAll(putters);
@@ -244,6 +247,7 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
    * <p>Python: {@code queue.shutdown(immediate=True)}.
    */
   public void shutdownNow() {
+    bound.check();
     while (!empty()) {
       store.get();
       unfinished = Math.max(0, unfinished - 1);

@@ -102,7 +102,7 @@ final class Schedule {
     timers.clear();
     mailbox.emptyInto(ready);
     for (Object entry; (entry = ready.poll()) != null; ) {
-      if (entry instanceof ThreadsafeHandle handle) {
+      if (entry instanceof Handle handle) {
         handle.drop();
       }
     }

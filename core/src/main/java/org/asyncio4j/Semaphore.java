@@ -88,6 +88,7 @@ public sealed class Semaphore permits BoundedSemaphore {
 
   /** Gives a permit back and wakes the longest waiting task. */
   public void release() {
+    bound.check();
     value++;
     wakeNext();
   }

@@ -299,7 +299,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /** The loop closes and this task is not done. */
-  void reportDestroyed() {
+  void destroyPending() {
+    dropCallbacks();
     if (!pendingEndIsSilent) {
       loop()
           .callExceptionHandler(

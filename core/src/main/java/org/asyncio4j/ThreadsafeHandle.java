@@ -21,7 +21,7 @@ final class ThreadsafeHandle extends Handle {
     this.whenDropped = whenDropped;
   }
 
-  /** The loop closes and will not run the callback. */
+  @Override
   void drop() {
     whenDropped.run();
   }

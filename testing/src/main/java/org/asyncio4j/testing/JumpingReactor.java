@@ -2,9 +2,7 @@ package org.asyncio4j.testing;
 
 import java.util.concurrent.Semaphore;
 import org.asyncio4j.Asyncio;
-import org.asyncio4j.EventLoop;
 import org.asyncio4j.spi.Reactor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Instead of waiting for the next timer, moves the virtual clock to it.
@@ -14,15 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class JumpingReactor implements Reactor {
   private final VirtualClock clock;
   private final Semaphore wakeups = new Semaphore(0);
-  private @Nullable EventLoop loop;
 
   JumpingReactor(VirtualClock clock) {
     this.clock = clock;
-  }
-
-  /** Whose tasks a deadlock names. */
-  void attach(EventLoop loop) {
-    this.loop = loop;
   }
 
   @Override
@@ -34,7 +26,7 @@ final class JumpingReactor implements Reactor {
     if (outsideWork) {
       wakeups.acquireUninterruptibly();
     } else if (timeoutNanos == FOREVER) {
-      throw DeadlockError.of(loop == null ? java.util.Set.of() : Asyncio.allTasks(loop));
+      throw DeadlockError.of(Asyncio.allTasks());
     } else {
       clock.advanceNanos(timeoutNanos);
     }

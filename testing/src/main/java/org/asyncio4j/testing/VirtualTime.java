@@ -39,9 +39,32 @@ public final class VirtualTime {
         Asyncio.coroutine(main), RunOptions.DEFAULT.withLoopFactory(VirtualTime::newEventLoop));
   }
 
+  /**
+   * Runs code that makes its loops itself, and has them run in virtual time: to test a {@code main}
+   * that calls {@link Asyncio#run}.
+   *
+   * <p>As with {@link LoopOptions#where}, this goes for loops made on this thread. They share one
+   * clock, which begins at zero and goes on from loop to loop; so they must run one after the other.
+   *
+   * @param body runs at once; what it throws is thrown
+   */
+  public static void during(Action body) {
+    during(new VirtualClock(), body);
+  }
+
+  /**
+   * As {@link #during(Action)}, with a clock that shows how much time has passed.
+   *
+   * @param clock the clock of the loops
+   * @param body runs at once; what it throws is thrown
+   */
+  public static void during(VirtualClock clock, Action body) {
+    LoopOptions.where(virtual(clock, LoopOptions.current()), body);
+  }
+
   /** {@return a new loop of virtual time, which begins at zero} */
   public static EventLoop newEventLoop() {
-    return newEventLoop(new VirtualClock(), LoopOptions.DEFAULT);
+    return newEventLoop(new VirtualClock(), LoopOptions.current());
   }
 
   /**
@@ -51,10 +74,10 @@ public final class VirtualTime {
    * @param options engine; clock and reactor are replaced
    */
   public static EventLoop newEventLoop(VirtualClock clock, LoopOptions options) {
-    var reactor = new JumpingReactor(clock);
-    EventLoop loop =
-        EventLoop.create(options.withClock(clock).withReactor(() -> reactor));
-    reactor.attach(loop);
-    return loop;
+    return EventLoop.create(virtual(clock, options));
+  }
+
+  private static LoopOptions virtual(VirtualClock clock, LoopOptions options) {
+    return options.withClock(clock).withReactor(() -> new JumpingReactor(clock));
   }
 }

@@ -1,0 +1,53 @@
+package org.asyncio4j.internal.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.asyncio4j.spi.Reactor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** No wake-up is lost between a thread that is about to park and one that has work for it. */
+final class ParkReactorStressTest {
+  private static final int ROUNDS = 100_000;
+
+  @Test
+  @Timeout(60)
+  void everyWakeupEndsAnAwait() throws Exception {
+    var reactor = new ParkReactor();
+    var work = new ConcurrentLinkedQueue<Integer>();
+    var taken = new AtomicInteger();
+    var loop =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (taken.get() < ROUNDS) {
+                    reactor.await(work.isEmpty() ? Reactor.FOREVER : 0, false);
+                    while (work.poll() != null) {
+                      taken.incrementAndGet();
+                    }
+                  }
+                });
+    // One at a time, each at another moment of the loop's way into its park: a lost one is a hang.
+    for (int i = 0; i < ROUNDS; i++) {
+      work.add(i);
+      reactor.wakeup();
+      while (taken.get() <= i) {
+        Thread.onSpinWait();
+      }
+    }
+    loop.join();
+
+    assertThat(taken).hasValue(ROUNDS);
+  }
+
+  @Test
+  @Timeout(60)
+  void wakeupBeforeAwaitEndsIt() {
+    var reactor = new ParkReactor();
+    reactor.wakeup();
+
+    reactor.await(Reactor.FOREVER, false);
+  }
+}
