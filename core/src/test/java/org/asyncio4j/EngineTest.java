@@ -220,28 +220,45 @@ final class EngineTest {
   }
 
   @Test
-  void stacksCanBeReadByAnotherThreadWhileTheTaskSwitches() throws Exception {
-    var thread = new Thread[1];
-    var running = new CountDownLatch(1);
+  void readingStacksOnAnotherThreadDoesNotChangeTheOrderOfTasks() throws Exception {
+    int turns = 30_000;
+    var threads = new Thread[2];
+    var running = new CountDownLatch(2);
     var reader =
         Thread.ofPlatform()
             .start(
                 () -> {
                   awaitUninterruptibly(running);
-                  while (thread[0].isAlive() && !Thread.currentThread().isInterrupted()) {
-                    thread[0].getStackTrace();
+                  while (!Thread.currentThread().isInterrupted()) {
+                    threads[0].getStackTrace();
+                    threads[1].getStackTrace();
                   }
                 });
+    var order = new ArrayList<Integer>();
     run(
         () -> {
-          thread[0] = Thread.currentThread();
-          running.countDown();
-          for (int i = 0; i < 20_000; i++) {
+          for (int number = 0; number < 2; number++) {
+            int me = number;
+            createTask(
+                () -> {
+                  threads[me] = Thread.currentThread();
+                  running.countDown();
+                  for (int i = 0; i < turns; i++) {
+                    order.add(me);
+                    sleep(0);
+                  }
+                });
+          }
+          while (order.size() < 2 * turns) {
             sleep(0);
           }
         });
     reader.interrupt();
     reader.join();
+
+    for (int i = 0; i < order.size(); i++) {
+      assertThat(order.get(i)).isEqualTo(i % 2);
+    }
   }
 
   @Test

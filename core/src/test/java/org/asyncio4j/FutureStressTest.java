@@ -24,20 +24,25 @@ final class FutureStressTest {
                 () -> {
                   for (int seen = 0; seen >= 0; ) {
                     Future<Box> future = published.get();
-                    if (future != null && future.isDone()) {
-                      Box box = future.resultNow();
-                      if (box == null || box.first() != box.second()) {
-                        wrong.set("saw " + box);
-                      }
-                      seen = box == null ? -1 : box.first();
+                    while (future == null || !future.isDone()) {
+                      future = future == null ? published.get() : future;
                     }
+                    Box box = future.result(); // the shortest way to the value
+                    if (box == null || box.first() != box.second()) {
+                      wrong.set("saw " + box);
+                    }
+                    seen = box == null ? seen : box.first();
                   }
                 });
     loop.runUntilComplete(
         () -> {
-          for (int i = 1; i <= 200_000; i++) {
+          for (int i = 1; i <= 500_000; i++) {
             Future<Box> future = loop.createFuture();
             published.setOpaque(future);
+            // Long enough for the reader to be on the watch.
+            for (int delay = i % 64; delay > 0; delay--) {
+              Thread.onSpinWait();
+            }
             future.setResult(new Box(i, i));
           }
         });

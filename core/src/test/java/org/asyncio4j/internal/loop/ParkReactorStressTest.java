@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** No wake-up is lost between a thread that is about to park and one that has work for it. */
 final class ParkReactorStressTest {
-  private static final int ROUNDS = 100_000;
+  private static final int ROUNDS = 200_000;
 
   @Test
   @Timeout(60)
@@ -31,6 +31,9 @@ final class ParkReactorStressTest {
                 });
     // One at a time, each at another moment of the loop's way into its park: a lost one is a hang.
     for (int i = 0; i < ROUNDS; i++) {
+      for (int delay = i % 300; delay > 0; delay--) {
+        Thread.onSpinWait();
+      }
       work.add(i);
       reactor.wakeup();
       while (taken.get() <= i) {
