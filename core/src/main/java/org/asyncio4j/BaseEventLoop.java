@@ -404,7 +404,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   private <T extends @Nullable Object> Task<T> byFactory(
       TaskFactory factory, Coroutine<T> coroutine, TaskOptions options) {
     Task<?> task = factory.createTask(this, coroutine, options);
-    if (task.getCoro() != coroutine || task.loop() != this) {
+    if (task == null || task.getCoro() != coroutine || task.loop() != this) {
       throw new IllegalStateException(
           "task factory made %s, expected a task of %s on this loop".formatted(task, coroutine));
     }

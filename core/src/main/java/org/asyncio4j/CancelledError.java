@@ -27,7 +27,7 @@ public final class CancelledError extends Error {
    * @param reason any object, as given to {@code cancel}
    */
   public CancelledError(Object reason) {
-    super(reason.toString());
+    super(Arguments.required(reason, "reason").toString());
     this.reason = reason;
   }
 

@@ -40,7 +40,8 @@ public record ErrorReport(
    * @param exception the exception
    */
   public ErrorReport withException(Throwable exception) {
-    return new ErrorReport(message, Optional.of(exception), future, task, handle);
+    return new ErrorReport(
+        message, Optional.of(Arguments.required(exception, "exception")), future, task, handle);
   }
 
   /**
@@ -49,7 +50,8 @@ public record ErrorReport(
    * @param future the future concerned
    */
   public ErrorReport withFuture(Future<?> future) {
-    return new ErrorReport(message, exception, Optional.of(future), task, handle);
+    return new ErrorReport(
+        message, exception, Optional.of(Arguments.required(future, "future")), task, handle);
   }
 
   /**
@@ -58,7 +60,8 @@ public record ErrorReport(
    * @param task the task concerned
    */
   public ErrorReport withTask(Task<?> task) {
-    return new ErrorReport(message, exception, future, Optional.of(task), handle);
+    return new ErrorReport(
+        message, exception, future, Optional.of(Arguments.required(task, "task")), handle);
   }
 
   /**
@@ -67,7 +70,8 @@ public record ErrorReport(
    * @param handle the callback concerned
    */
   public ErrorReport withHandle(Handle handle) {
-    return new ErrorReport(message, exception, future, task, Optional.of(handle));
+    return new ErrorReport(
+        message, exception, future, task, Optional.of(Arguments.required(handle, "handle")));
   }
 
   /** {@return the context that the handler runs in: the task's, else the handle's} */

@@ -26,7 +26,7 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
    * @param options clock, reactor, engine
    */
   static EventLoop create(LoopOptions options) {
-    return new BaseEventLoop(options);
+    return new BaseEventLoop(Arguments.required(options, "options"));
   }
 
   // --- running ----------------------------------------------------------------------------------

@@ -131,9 +131,15 @@ public sealed class Future<T extends @Nullable Object>
     }
   }
 
-  /** {@return whether who awaits this done future gets a CancelledError} */
-  final boolean raisesCancelled() {
-    return state == CANCELLED || (state == FAILED && value instanceof CancelledError);
+  /**
+   * {@return whether who awaits this done future gets what a cancellation of its own must not
+   * replace: a CancelledError, or what leaves the loop}
+   */
+  final boolean outranksCancellation() {
+    return state == CANCELLED
+        || (state == FAILED
+            && (value instanceof CancelledError
+                || Throwables.leavesTheLoop((Throwable) value)));
   }
 
   /**

@@ -27,6 +27,18 @@ final class GroupSplitter {
     return new ThrowableGroup.Split(derive(group, matching), derive(group, rest));
   }
 
+  /**
+   * {@return the condition of having a class}
+   *
+   * <p>That a group is a {@code RuntimeException} or an {@code Error} is for Java's sake and says
+   * nothing about its members: these are looked at one by one.
+   */
+  static Predicate<Throwable> has(Class<? extends Throwable> type) {
+    boolean onlyForJava = type == RuntimeException.class || type == Error.class;
+    return thrown ->
+        type.isInstance(thrown) && !(onlyForJava && thrown instanceof ThrowableGroup);
+  }
+
   private static Optional<ThrowableGroup> derive(ThrowableGroup group, List<Throwable> members) {
     return members.isEmpty() ? Optional.empty() : Optional.of(group.derive(members));
   }

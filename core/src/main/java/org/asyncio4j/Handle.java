@@ -19,7 +19,7 @@ public sealed class Handle permits TimerHandle, ThreadsafeHandle, DoneHandle {
   Handle(BaseEventLoop loop, @Nullable Runnable callback, Context context) {
     this.loop = loop;
     this.callback = callback;
-    this.context = context;
+    this.context = Arguments.required(context, "context");
   }
 
   /** Prevents the callback from running, if it has not run, and lets go of it. */

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a loop stands on.
  *
- * <p>A loop that is made without options takes {@link #current}. So code that makes its loop itself,
- * such as a {@code main} that calls {@link Asyncio#run}, can be given another clock or engine from
- * outside, by {@link #where}.
+ * <p>A loop that is made without options takes {@link #current}. So code that makes its loop
+ * itself, such as a {@code main} that calls {@link Asyncio#run}, can be given another clock or
+ * engine from outside, by {@link #where}.
  *
  * <p>Java only: CPython makes a loop of another kind by subclassing, and {@link #where} is what its
  * {@code set_event_loop_policy} was for.
@@ -63,7 +63,7 @@ public record LoopOptions(Clock clock, Supplier<Reactor> reactor, Optional<Engin
    * @param engine how tasks suspend
    */
   public LoopOptions withEngine(EngineKind engine) {
-    return new LoopOptions(clock, reactor, Optional.of(engine));
+    return new LoopOptions(clock, reactor, Optional.of(Arguments.required(engine, "engine")));
   }
 
   /**

@@ -25,6 +25,10 @@ public final class Runner implements AutoCloseable {
   private @Nullable EventLoop loop;
   private @Nullable Context context;
 
+  // What left the loop in a run; in the clean-up, whoever awaits the task it came from throws it
+  // again.
+  private @Nullable Throwable leftTheLoop;
+
   /** Makes a runner with a loop of the default kind. */
   public Runner() {
     this(RunOptions.DEFAULT);
@@ -102,8 +106,13 @@ public final class Runner implements AutoCloseable {
           case Coroutine<T> given -> given;
           case Future<T> future -> Coroutine.of((Callable<T>) future::await);
         };
-    return opened.runUntilComplete(
-        opened.createTask(coroutine, TaskOptions.DEFAULT.withContext(context)));
+    Task<T> task = opened.createTask(coroutine, TaskOptions.DEFAULT.withContext(context));
+    try {
+      return opened.runUntilComplete(task);
+    } catch (KeyboardInterrupt | SystemExit thrown) {
+      leftTheLoop = thrown;
+      throw thrown;
+    }
   }
 
   /**
@@ -145,21 +154,34 @@ public final class Runner implements AutoCloseable {
     }
   }
 
-  private static void cancelAll(EventLoop loop) {
+  private void cancelAll(EventLoop loop) {
     Set<Task<?>> left = BaseEventLoop.of(loop).tasks().snapshot();
     if (left.isEmpty()) {
       return;
     }
     left.forEach(Task::cancel);
     Future<?> ended = Gather.<@Nullable Object>outcomes(left);
-    loop.runUntilComplete(ended);
+    awaitInSpiteOfOldNews(ended, loop);
     for (Task<?> task : left) {
       Throwable failure = task.cancelled() ? null : task.exception();
-      if (failure != null) {
+      if (failure != null && failure != leftTheLoop) {
         loop.callExceptionHandler(
             ErrorReport.of("unhandled exception during Asyncio.run shutdown")
                 .withException(failure)
                 .withTask(task));
+      }
+    }
+  }
+
+  /** What has left the loop before and does so again must not cut the clean-up short. */
+  private void awaitInSpiteOfOldNews(Future<?> ended, EventLoop loop) {
+    while (!ended.done()) {
+      try {
+        loop.runUntilComplete(ended);
+      } catch (KeyboardInterrupt | SystemExit thrown) {
+        if (thrown != leftTheLoop) {
+          throw thrown;
+        }
       }
     }
   }

@@ -80,6 +80,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   public static <T extends @Nullable Object> Task<T> create(
       EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
     BaseEventLoop owner = BaseEventLoop.of(loop);
+    Arguments.required(coroutine, "coroutine");
+    Arguments.required(options, "options");
     owner.checkClosed();
     var task = new Task<>(owner, coroutine, options);
     owner.tasks().add(task);
@@ -120,8 +122,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       waiter.markRetrieved();
     }
     if (mustCancel) {
-      // The cancellation of what it waited for, or thrown before, is cancellation enough.
-      if (!(waiter != null && waiter.raisesCancelled()) && !(toThrow instanceof CancelledError)) {
+      // The cancellation of what it waited for, or thrown before, is cancellation enough; and what
+      // leaves the loop goes before it.
+      if (!(waiter != null && waiter.outranksCancellation()) && !(toThrow instanceof CancelledError)) {
         toThrow = CANCELLATION;
       }
       mustCancel = false;

@@ -27,6 +27,13 @@ public record TaskOptions(Optional<String> name, Optional<Context> context, Star
   public static final TaskOptions DEFAULT =
       new TaskOptions(Optional.empty(), Optional.empty(), Start.DEFAULT);
 
+  /** Checks the components. */
+  public TaskOptions {
+    Arguments.required(name, "name");
+    Arguments.required(context, "context");
+    Arguments.required(start, "start");
+  }
+
   /**
    * {@return options with a name}
    *
@@ -52,7 +59,7 @@ public record TaskOptions(Optional<String> name, Optional<Context> context, Star
    * @param context the context
    */
   public TaskOptions withContext(Context context) {
-    return new TaskOptions(name, Optional.of(context), start);
+    return new TaskOptions(name, Optional.of(Arguments.required(context, "context")), start);
   }
 
   /**
@@ -61,7 +68,7 @@ public record TaskOptions(Optional<String> name, Optional<Context> context, Star
    * @param start when the first step runs
    */
   public TaskOptions withStart(Start start) {
-    return new TaskOptions(name, context, Arguments.required(start, "start"));
+    return new TaskOptions(name, context, start);
   }
 
   boolean startsEagerly() {

@@ -47,12 +47,13 @@ public sealed interface ThrowableGroup permits ExceptionGroup, BaseExceptionGrou
   }
 
   /**
-   * {@return a group of the same shape with only those members that match, at any depth}
+   * {@return a group of the same shape with only those members that match, at any depth; this one
+   * itself if {@code type} is a class of groups, or one that all members have}
    *
    * @param type the class of the members wanted
    */
   default Optional<ThrowableGroup> subgroup(Class<? extends Throwable> type) {
-    return subgroup(type::isInstance);
+    return split(type).matching();
   }
 
   /**
@@ -72,7 +73,7 @@ public sealed interface ThrowableGroup permits ExceptionGroup, BaseExceptionGrou
    * @param type the class of the members looked for
    */
   default Split split(Class<? extends Throwable> type) {
-    return split(type::isInstance);
+    return split(GroupSplitter.has(type));
   }
 
   /**

@@ -44,7 +44,8 @@ public final class VirtualTime {
    * that calls {@link Asyncio#run}.
    *
    * <p>As with {@link LoopOptions#where}, this goes for loops made on this thread. They share one
-   * clock, which begins at zero and goes on from loop to loop; so they must run one after the other.
+   * clock, which begins at zero and goes on from loop to loop; so they must run one after the
+   * other.
    *
    * @param body runs at once; what it throws is thrown
    */

@@ -1,0 +1,46 @@
+package org.asyncio4j.examples;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.asyncio4j.Asyncio;
+
+/** Compiles a single file against nothing but the library, as the launcher does. */
+final class Compiler {
+  private Compiler() {}
+
+  /** {@return what the compiler complains of; empty if there are classes now} */
+  static String compile(Path source, Path classes) {
+    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    var complaints = new StringWriter();
+    try (var files = javac.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8)) {
+      Files.createDirectories(classes);
+      var options =
+          List.of("-Xlint:all", "-Werror", "-cp", library().toString(), "-d", classes.toString());
+      boolean compiled =
+          javac
+              .getTask(complaints, files, null, options, null, files.getJavaFileObjects(source))
+              .call();
+      return compiled ? "" : complaints.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A directory or a jar, depending on how far the build has come. */
+  private static Path library() {
+    try {
+      return Path.of(Asyncio.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+}
