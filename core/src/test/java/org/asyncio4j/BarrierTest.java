@@ -1,0 +1,282 @@
+package org.asyncio4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.asyncio4j.Asyncio.await;
+import static org.asyncio4j.Asyncio.createTask;
+import static org.asyncio4j.Asyncio.getRunningLoop;
+import static org.asyncio4j.Asyncio.sleep;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.asyncio4j.testing.VirtualTime;
+import org.junit.jupiter.api.Test;
+
+final class BarrierTest {
+  private final List<String> log = new ArrayList<>();
+
+  private static List<Task<Integer>> arrivals(int count, Barrier barrier) {
+    return IntStream.range(0, count).mapToObj(_ -> createTask(() -> barrier.await())).toList();
+  }
+
+  private static void settle() {
+    for (int i = 0; i < 10; i++) {
+      sleep(0);
+    }
+  }
+
+  private static void assertBroken(Collection<? extends Task<?>> tasks) {
+    assertThat(tasks)
+        .allSatisfy(
+            task -> assertThat(task.exception()).isInstanceOf(BrokenBarrierException.class));
+  }
+
+  @Test
+  @Behaviour(217)
+  void tasksPassWhenAllHaveCome() {
+    VirtualTime.run(
+        () -> {
+          var barrier = new Barrier(3);
+          var tasks = arrivals(2, barrier);
+          settle();
+          assertThat(barrier.nWaiting()).isEqualTo(2);
+          assertThat(tasks).noneMatch(Task::done);
+
+          assertThat(barrier.await()).isEqualTo(2);
+          Asyncio.wait(tasks);
+
+          assertThat(tasks).extracting(Task::result).containsExactly(0, 1);
+          assertThat(barrier.nWaiting()).isZero();
+        });
+  }
+
+  @Test
+  @Behaviour(217)
+  void itCanBeUsedAgain() {
+    VirtualTime.run(
+        () -> {
+          var barrier = new Barrier(3);
+          for (int round = 0; round < 4; round++) {
+            var tasks = arrivals(3, barrier);
+            Asyncio.wait(tasks);
+
+            assertThat(tasks).extracting(Task::result).containsExactlyInAnyOrder(0, 1, 2);
+          }
+        });
+  }
+
+  @Test
+  @Behaviour(217)
+  void lastOneDoesNotSuspendAndNobodyWaitsWhileItDrains() {
+    VirtualTime.run(
+        () -> {
+          var barrier = new Barrier(2);
+          var first = createTask(() -> barrier.await());
+          settle();
+          getRunningLoop().callSoon(() -> log.add("loop"));
+
+          barrier.await();
+
+          assertThat(log).isEmpty();
+          assertThat(first.done()).isFalse();
+          assertThat(barrier.nWaiting()).isZero();
+          assertThat(barrier).hasToString("Barrier[DRAINING, waiting=0/2]");
+          await(first);
+          assertThat(barrier).hasToString("Barrier[FILLING, waiting=0/2]");
+        });
+  }
+
+  @Test
+  @Behaviour(217)
+  void whoComesWhileItDrainsBelongsToTheNextRound() {
+    VirtualTime.run(
+        () -> {
+          var barrier = new Barrier(2);
+          var first = createTask(() -> barrier.await());
+          settle();
+          barrier.await();
+          var eager = TaskOptions.DEFAULT.withStart(TaskOptions.Start.EAGER);
+          var early = createTask(() -> barrier.await(), eager);
+          assertThat(first.done()).isFalse();
+          settle();
+
+          assertThat(first.result()).isZero();
+          assertThat(early.done()).isFalse();
+          assertThat(barrier.nWaiting()).isEqualTo(1);
+          assertThat(barrier.await()).isEqualTo(1);
+          assertThat(await(early)).isZero();
+        });
+  }
+
+  @Test
+  void oneTaskAloneNeverWaitsAtABarrierOfOne() {
+    VirtualTime.run(
+        () -> {
+          var barrier = new Barrier(1);
+
+          assertThat(barrier.await()).isZero();
+          assertThat(barrier.await()).isZero();
+        });
+  }
+
+  @Test
+  @Behaviour(218)
+  void cancelledWaiterLeavesAndTheOthersGoOnWaiting() {
+    VirtualTime.run(
+        () -> {
+          var barrier = new Barrier(3);
+          var tasks = arrivals(2, barrier);
+          settle();
+
+          tasks.getFirst().cancel();
+          settle();
+          assertThat(barrier.nWaiting()).isEqualTo(1);
+          assertThat(barrier.broken()).isFalse();
+          var more = arrivals(1, barrier);
+          settle();
+          assertThat(barrier.nWaiting()).isEqualTo(2);
+          barrier.await();
+          settle();
+
+          assertThat(tasks.getFirst().cancelled()).isTrue();
+          // Two are told the same number, as in CPython: a number is given at arrival.
+          assertThat(tasks.getLast().result()).isEqualTo(1);
+          assertThat(more.getFirst().result()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  @Behaviour(219)
+  void resetBreaksTheWaitersButNotTheBarrier() {
+    VirtualTime.run(
+        () -> {
+          var barrier = new Barrier(3);
+          var waiters = arrivals(2, barrier);
+          settle();
+
+          barrier.reset();
+          settle();
+
+          assertBroken(waiters);
+          assertThat(barrier.broken()).isFalse();
+          var next = arrivals(3, barrier);
+          settle();
+          assertThat(next).extracting(Task::result).containsExactlyInAnyOrder(0, 1, 2);
+        });
+  }
+
+  @Test
+  @Behaviour(219)
+  void whoComesDuringAResetBelongsToTheNextRound() {
+    VirtualTime.run(
+        () -> {
+          var barrier = new Barrier(2);
+          var broken = arrivals(1, barrier);
+          settle();
+
+          barrier.reset();
+          var next = arrivals(2, barrier);
+          settle();
+
+          assertBroken(broken);
+          assertThat(next).extracting(Task::result).containsExactlyInAnyOrder(0, 1);
+        });
+  }
+
+  @Test
+  @Behaviour(219)
+  void abortBreaksTheWaitersAndWhoeverComes() {
+    VirtualTime.run(
+        () -> {
+          var barrier = new Barrier(3);
+          var waiters = arrivals(2, barrier);
+          settle();
+
+          barrier.abort();
+          var late = arrivals(2, barrier);
+          settle();
+
+          assertBroken(waiters);
+          assertBroken(late);
+          assertThat(barrier.broken()).isTrue();
+          assertThat(barrier.nWaiting()).isZero();
+        });
+  }
+
+  @Test
+  @Behaviour(219)
+  void resetMendsABrokenBarrier() {
+    VirtualTime.run(
+        () -> {
+          var barrier = new Barrier(2);
+          barrier.abort();
+
+          barrier.reset();
+          var tasks = arrivals(2, barrier);
+          settle();
+
+          assertThat(barrier.broken()).isFalse();
+          assertThat(tasks).extracting(Task::result).containsExactlyInAnyOrder(0, 1);
+        });
+  }
+
+  @Test
+  void errorsSayWhatBrokeIt() {
+    VirtualTime.run(
+        () -> {
+          var barrier = new Barrier(2);
+          barrier.abort();
+
+          assertThatThrownBy(barrier::await)
+              .isInstanceOf(BrokenBarrierException.class)
+              .hasMessage("Barrier[BROKEN, waiting=0/2] was aborted");
+        });
+  }
+
+  @Test
+  void fewerThanOnePartyIsRefused() {
+    assertThatThrownBy(() -> new Barrier(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("parties must be >= 1, got 0");
+    assertThat(new Barrier(1).parties()).isEqualTo(1);
+  }
+
+  @Test
+  @Behaviour(217)
+  void nobodyBeginsARoundBeforeAllHaveEndedTheLast() {
+    Seeds.run(
+        300,
+        random -> {
+          int parties = 2 + random.nextInt(3);
+          int[] roundOf = new int[parties];
+          VirtualTime.run(
+              () -> {
+                var barrier = new Barrier(parties);
+                var tasks = new ArrayList<Task<?>>();
+                for (int i = 0; i < parties; i++) {
+                  int me = i;
+                  var delays = random.split();
+                  tasks.add(createTask(() -> walk(barrier, roundOf, me, delays)));
+                }
+                for (var task : tasks) {
+                  await(task);
+                }
+              });
+          assertThat(roundOf).containsOnly(5);
+        });
+  }
+
+  private static void walk(Barrier barrier, int[] roundOf, int me, SplittableRandom delays) {
+    while (roundOf[me] < 5) {
+      sleep(delays.nextInt(3));
+      barrier.await();
+      for (int other : roundOf) {
+        assertThat(other).isBetween(roundOf[me], roundOf[me] + 1);
+      }
+      roundOf[me]++;
+    }
+  }
+}

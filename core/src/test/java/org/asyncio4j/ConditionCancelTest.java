@@ -1,0 +1,136 @@
+package org.asyncio4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.asyncio4j.Asyncio.await;
+import static org.asyncio4j.Asyncio.createTask;
+import static org.asyncio4j.Asyncio.sleep;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.asyncio4j.testing.VirtualTime;
+import org.junit.jupiter.api.Test;
+
+/** What a cancellation does to a task that waits on a {@link Condition}. */
+final class ConditionCancelTest {
+  private final Condition condition = new Condition();
+  private final List<String> log = new ArrayList<>();
+
+  private Task<?> waiter(String name) {
+    return createTask(
+        () -> {
+          try (var _ = condition.acquire()) {
+            condition.await();
+            log.add(name);
+          }
+        });
+  }
+
+  private void signal() {
+    try (var _ = condition.acquire()) {
+      condition.signal();
+    }
+  }
+
+  private static void settle() {
+    for (int i = 0; i < 10; i++) {
+      sleep(0);
+    }
+  }
+
+  @Test
+  @Behaviour(211)
+  void cancelledWaiterHoldsTheLockWhenItGetsTheError() {
+    VirtualTime.run(
+        () -> {
+          var waiter = waiterThatRecordsItsCancellation();
+          settle();
+          condition.acquire();
+
+          waiter.cancel("why");
+          settle();
+          assertThat(log).isEmpty();
+          condition.release();
+          settle();
+
+          assertThat(log).containsExactly("why, locked=true");
+          assertThat(waiter.cancelled()).isTrue();
+          assertThat(condition).hasToString("Condition[unlocked, waiters=0]");
+        });
+  }
+
+  private Task<?> waiterThatRecordsItsCancellation() {
+    return createTask(
+        () -> {
+          try (var _ = condition.acquire()) {
+            try {
+              condition.await();
+            } catch (CancelledError cancelled) {
+              log.add(cancelled.getMessage() + ", locked=" + condition.locked());
+              throw cancelled;
+            }
+          }
+        });
+  }
+
+  @Test
+  @Behaviour(211)
+  void cancellationsAreAbsorbedUntilTheLockIsAcquiredAgain() {
+    VirtualTime.run(
+        () -> {
+          var waiter = waiterThatRecordsItsCancellation();
+          settle();
+          condition.acquire();
+
+          for (String reason : List.of("first", "second", "third")) {
+            waiter.cancel(reason);
+            settle();
+          }
+          assertThat(waiter.done()).isFalse();
+          condition.release();
+          settle();
+
+          assertThat(log).containsExactly("third, locked=true");
+          assertThat(waiter.cancelling()).isEqualTo(3);
+        });
+  }
+
+  @Test
+  @Behaviour(212)
+  void waiterCancelledInTheStepOfItsSignalPassesItOn() {
+    VirtualTime.run(
+        () -> {
+          var cancelled = waiter("cancelled");
+          var next = waiter("next");
+          settle();
+
+          signal();
+          cancelled.cancel();
+          await(next);
+
+          assertThat(log).containsExactly("next");
+          assertThat(cancelled.cancelled()).isTrue();
+        });
+  }
+
+  @Test
+  @Behaviour(212)
+  void waiterCancelledWhileItAcquiresTheLockAgainPassesTheSignalOn() {
+    VirtualTime.run(
+        () -> {
+          var cancelled = waiter("cancelled");
+          var next = waiter("next");
+          settle();
+
+          condition.acquire();
+          condition.signal();
+          settle();
+          cancelled.cancel();
+          settle();
+          condition.release();
+          await(next);
+
+          assertThat(log).containsExactly("next");
+          assertThat(cancelled.cancelled()).isTrue();
+        });
+  }
+}

@@ -1,0 +1,187 @@
+package org.asyncio4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Member;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Keeps {@code docs/python-to-java.md} complete and true. */
+final class PythonToJavaTest {
+  private static final Path DOCS = Path.of("..", "docs");
+  private static final String NOT_YET = "not yet";
+  private static final Pattern NONE = Pattern.compile("none: \\S.*");
+  private static final Pattern JAVA_NAMES = Pattern.compile("`[\\w.]+`(, `[\\w.]+`)*");
+  private static final Pattern JAVA_MEMBER_IN_NOTE = Pattern.compile("`([A-Z]\\w*\\.\\w+)`");
+
+  private final List<NameTables.Row> asyncio =
+      NameTables.read(DOCS.resolve("reference").resolve("asyncio-api.md"));
+  private final List<NameTables.Row> table = NameTables.read(DOCS.resolve("python-to-java.md"));
+
+  PythonToJavaTest() throws IOException {}
+
+  private static Map<String, Set<String>> namesBySection(List<NameTables.Row> rows) {
+    var names = new LinkedHashMap<String, Set<String>>();
+    for (var row : rows) {
+      names.computeIfAbsent(row.section(), _ -> new LinkedHashSet<>()).addAll(row.names());
+    }
+    return names;
+  }
+
+  @Test
+  void sheetIsReadAsItIsMeant() {
+    var names = namesBySection(asyncio);
+
+    assertThat(names.keySet()).hasSize(13);
+    assertThat(names.values().stream().mapToInt(Set::size).sum()).isGreaterThan(300);
+    assertThat(names.get("1.1")).contains("run", "Runner.get_loop", "python -m asyncio ps PID");
+    assertThat(names.get("1.2"))
+        .contains("Task.remove_done_callback", "Timeout.expired", "_swap_current_task");
+    assertThat(names.get("1.3")).contains("Future", "Future.set_exception", "Future.cancelled");
+    assertThat(names.get("1.4")).contains("Condition.notify_all", "Barrier.n_waiting");
+    assertThat(names.get("1.7")).contains("subprocess.DEVNULL", "child watchers");
+    assertThat(names.get("1.12")).contains("nullcontext", "inspect.isawaitable", "anext");
+    assertThat(names.get("1.13")).contains("slow callbacks");
+  }
+
+  @Test
+  void everyNameOfAsyncioIsInItsSectionOfTheTable() {
+    var listed = namesBySection(table);
+
+    namesBySection(asyncio)
+        .forEach(
+            (section, names) ->
+                assertThat(names)
+                    .as("names that are missing in section %s", section)
+                    .filteredOn(name -> !listed.get(section).contains(name))
+                    .filteredOn(name -> !listed.get(section).contains("loop." + name))
+                    .isEmpty());
+    assertThat(listed.keySet()).containsExactlyElementsOf(namesBySection(asyncio).keySet());
+  }
+
+  @Test
+  void everyRowGivesJavaNamesOrAReason() {
+    assertThat(rowsWithJava())
+        .allSatisfy(
+            row ->
+                assertThat(java(row))
+                    .as("Java name of %s", row.names())
+                    .satisfiesAnyOf(
+                        java -> assertThat(java).isEqualTo(NOT_YET),
+                        java -> assertThat(java).matches(NONE),
+                        java -> assertThat(java).matches(JAVA_NAMES)));
+  }
+
+  private List<NameTables.Row> rowsWithJava() {
+    return table.stream().filter(row -> !row.cells().isEmpty()).toList();
+  }
+
+  private static String java(NameTables.Row row) {
+    return row.cells().getFirst();
+  }
+
+  @Test
+  void everyJavaNameIsThere() {
+    var names =
+        rowsWithJava().stream()
+            .map(PythonToJavaTest::java)
+            .filter(java -> JAVA_NAMES.matcher(java).matches())
+            .flatMap(java -> Arrays.stream(java.replace("`", "").split(", ")));
+
+    assertThat(names).filteredOn(name -> !exists(name)).isEmpty();
+  }
+
+  @Test
+  void everyJavaMemberInTheNotesIsThere() {
+    var names =
+        rowsWithJava().stream()
+            .flatMap(row -> JAVA_MEMBER_IN_NOTE.matcher(row.cells().getLast()).results())
+            .map(match -> match.group(1));
+
+    assertThat(names).filteredOn(name -> !exists(name)).isEmpty();
+  }
+
+  @Test
+  void whatIsNotThereYetIsNotThereYet() {
+    var names =
+        rowsWithJava().stream()
+            .filter(row -> java(row).equals(NOT_YET))
+            .flatMap(row -> row.names().stream())
+            .flatMap(PythonToJavaTest::javaNamesOf);
+
+    assertThat(names)
+        .as("said to be missing, but found: the table is out of date")
+        .filteredOn(PythonToJavaTest::exists)
+        .isEmpty();
+  }
+
+  /** What a Python name would be called here, if it can be derived. */
+  private static Stream<String> javaNamesOf(String python) {
+    if (!python.matches("[\\w.]+")) {
+      return Stream.of();
+    }
+    int dot = python.lastIndexOf('.');
+    String name = python.substring(dot + 1);
+    String owner = dot < 0 ? "" : python.substring(0, dot);
+    if (Character.isUpperCase(name.charAt(0))) {
+      return Stream.of(name, name.replaceAll("Error$", "Exception"));
+    }
+    return switch (owner) {
+      case "" -> Stream.of("Asyncio." + camelCase(name), "EventLoop." + camelCase(name));
+      case "loop" -> Stream.of("EventLoop." + camelCase(name));
+      default -> Stream.of(owner + "." + camelCase(name));
+    };
+  }
+
+  private static String camelCase(String name) {
+    String bare = name.replaceAll("^_+", "");
+    return Pattern.compile("_(\\w)")
+        .matcher(bare)
+        .replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT));
+  }
+
+  /** Whether it is a public class, or a public member of one. */
+  private static boolean exists(String name) {
+    if (publicClass(name).isPresent()) {
+      return true;
+    }
+    int dot = name.lastIndexOf('.');
+    return dot > 0
+        && publicClass(name.substring(0, dot))
+            .filter(type -> hasMember(type, name.substring(dot + 1)))
+            .isPresent();
+  }
+
+  private static boolean hasMember(Class<?> type, String name) {
+    return Stream.<Member>concat(Arrays.stream(type.getMethods()), Arrays.stream(type.getFields()))
+        .anyMatch(member -> member.getName().equals(name));
+  }
+
+  private static Optional<Class<?>> publicClass(String name) {
+    String nested = name.replaceAll("(?<=[A-Z]\\w{0,99})\\.", "\\$");
+    return Stream.of("org.asyncio4j." + nested, nested)
+        .flatMap(PythonToJavaTest::load)
+        .filter(type -> Modifier.isPublic(type.getModifiers()))
+        .findFirst();
+  }
+
+  private static Stream<Class<?>> load(String binaryName) {
+    try {
+      return Stream.of(Class.forName(binaryName));
+    } catch (ClassNotFoundException missing) {
+      return Stream.of();
+    }
+  }
+}

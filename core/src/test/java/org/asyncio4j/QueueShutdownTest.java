@@ -1,0 +1,230 @@
+package org.asyncio4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.asyncio4j.Asyncio.await;
+import static org.asyncio4j.Asyncio.createTask;
+import static org.asyncio4j.Asyncio.sleep;
+
+import java.util.List;
+import org.asyncio4j.testing.VirtualTime;
+import org.junit.jupiter.api.Test;
+
+final class QueueShutdownTest {
+
+  private static Queue<String> queueOf(String... items) {
+    var queue = new Queue<String>();
+    for (String item : items) {
+      queue.putNowait(item);
+    }
+    return queue;
+  }
+
+  private static void settle() {
+    for (int i = 0; i < 10; i++) {
+      sleep(0);
+    }
+  }
+
+  @Test
+  @Behaviour(226)
+  void putsFailAtOnceAndGetsDeliverWhatIsLeft() {
+    VirtualTime.run(
+        () -> {
+          var queue = queueOf("a", "b");
+
+          queue.shutdown();
+
+          assertThatThrownBy(() -> queue.put("c"))
+              .isInstanceOf(QueueShutDownException.class)
+              .hasMessage(
+                  "cannot put into "
+                      + "Queue[size=2, getters=0, putters=0, unfinished=2, shut down]");
+          assertThatThrownBy(() -> queue.putNowait("c")).isInstanceOf(QueueShutDownException.class);
+          assertThat(queue.get()).isEqualTo("a");
+          assertThat(queue.getNowait()).isEqualTo("b");
+          assertThatThrownBy(queue::get)
+              .isInstanceOf(QueueShutDownException.class)
+              .hasMessage(
+                  "cannot get from "
+                      + "Queue[size=0, getters=0, putters=0, unfinished=2, shut down]");
+          assertThatThrownBy(queue::getNowait).isInstanceOf(QueueShutDownException.class);
+        });
+  }
+
+  @Test
+  @Behaviour(226)
+  void blockedGettersFail() {
+    VirtualTime.run(
+        () -> {
+          var queue = new Queue<String>();
+          var getters = List.of(createTask(() -> queue.get()), createTask(() -> queue.get()));
+          sleep(0);
+
+          queue.shutdown();
+          settle();
+
+          assertThat(getters)
+              .allSatisfy(
+                  getter ->
+                      assertThat(getter.exception()).isInstanceOf(QueueShutDownException.class));
+        });
+  }
+
+  @Test
+  @Behaviour(226)
+  void blockedPuttersFailAndTheirItemsAreNotPut() {
+    VirtualTime.run(
+        () -> {
+          var queue = new Queue<String>(1);
+          queue.putNowait("a");
+          var putters = List.of(createTask(() -> queue.put("b")), createTask(() -> queue.put("c")));
+          sleep(0);
+
+          queue.shutdown();
+          settle();
+
+          assertThat(putters)
+              .allSatisfy(
+                  putter ->
+                      assertThat(putter.exception()).isInstanceOf(QueueShutDownException.class));
+          assertThat(queue)
+              .hasToString("Queue[size=1/1, getters=0, putters=0, unfinished=1, shut down]");
+        });
+  }
+
+  @Test
+  @Behaviour(226)
+  void putterThatHadBeenWokenFailsToo() {
+    VirtualTime.run(
+        () -> {
+          var queue = new Queue<String>(1);
+          queue.putNowait("a");
+          var putter = createTask(() -> queue.put("b"));
+          sleep(0);
+
+          queue.getNowait();
+          queue.shutdown();
+          settle();
+
+          assertThat(putter.exception()).isInstanceOf(QueueShutDownException.class);
+          assertThat(queue.empty()).isTrue();
+        });
+  }
+
+  @Test
+  @Behaviour(226)
+  void joinStillNeedsTaskDone() {
+    VirtualTime.run(
+        () -> {
+          var queue = queueOf("a");
+          var joiner = createTask(queue::join);
+          queue.shutdown();
+          queue.get();
+          settle();
+          assertThat(joiner.done()).isFalse();
+
+          queue.taskDone();
+          await(joiner);
+        });
+  }
+
+  @Test
+  @Behaviour(227)
+  void shutdownNowDropsTheItems() {
+    VirtualTime.run(
+        () -> {
+          var queue = queueOf("a", "b");
+
+          queue.shutdownNow();
+
+          assertThat(queue)
+              .hasToString("Queue[size=0, getters=0, putters=0, unfinished=0, shut down]");
+          assertThatThrownBy(queue::get).isInstanceOf(QueueShutDownException.class);
+          assertThatThrownBy(() -> queue.put("c")).isInstanceOf(QueueShutDownException.class);
+        });
+  }
+
+  @Test
+  @Behaviour(227)
+  void shutdownNowReleasesJoinIfNothingElseIsUnfinished() {
+    VirtualTime.run(
+        () -> {
+          var queue = queueOf("a", "b");
+          var joiner = createTask(queue::join);
+          sleep(0);
+
+          queue.shutdownNow();
+
+          await(joiner);
+        });
+  }
+
+  @Test
+  @Behaviour(227)
+  void shutdownNowDoesNotReleaseJoinWhileTakenItemsAreUnfinished() {
+    VirtualTime.run(
+        () -> {
+          var queue = queueOf("a", "b", "c");
+          var joiner = createTask(queue::join);
+          queue.get();
+          sleep(0);
+
+          queue.shutdownNow();
+          settle();
+          assertThat(joiner.done()).isFalse();
+          queue.taskDone();
+
+          await(joiner);
+        });
+  }
+
+  @Test
+  @Behaviour(228)
+  void secondShutdownChangesNothing() {
+    VirtualTime.run(
+        () -> {
+          var queue = queueOf("a");
+          queue.shutdown();
+
+          queue.shutdown();
+
+          assertThat(queue.get()).isEqualTo("a");
+          assertThatThrownBy(queue::get).isInstanceOf(QueueShutDownException.class);
+          queue.shutdownNow();
+          queue.shutdownNow();
+          assertThatThrownBy(queue::get).isInstanceOf(QueueShutDownException.class);
+        });
+  }
+
+  @Test
+  @Behaviour(228)
+  void shutdownCanBeFollowedByShutdownNow() {
+    VirtualTime.run(
+        () -> {
+          var queue = queueOf("a");
+          var joiner = createTask(queue::join);
+          sleep(0);
+          queue.shutdown();
+
+          queue.shutdownNow();
+
+          assertThat(queue.empty()).isTrue();
+          await(joiner);
+        });
+  }
+
+  @Test
+  @Behaviour(228)
+  void shutdownAfterShutdownNowDoesNotBringItemsBack() {
+    VirtualTime.run(
+        () -> {
+          var queue = queueOf("a");
+          queue.shutdownNow();
+
+          queue.shutdown();
+
+          assertThatThrownBy(queue::getNowait).isInstanceOf(QueueShutDownException.class);
+        });
+  }
+}

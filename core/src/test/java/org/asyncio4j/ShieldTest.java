@@ -1,0 +1,217 @@
+package org.asyncio4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.asyncio4j.Asyncio.await;
+import static org.asyncio4j.Asyncio.createTask;
+import static org.asyncio4j.Asyncio.getRunningLoop;
+import static org.asyncio4j.Asyncio.shield;
+import static org.asyncio4j.Asyncio.sleep;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.asyncio4j.TestLoops.Reports;
+import org.asyncio4j.testing.VirtualTime;
+import org.junit.jupiter.api.Test;
+
+final class ShieldTest {
+  private final List<String> trace = new ArrayList<>();
+
+  private static Task<String> failAfter(double seconds, Exception failure) {
+    return createTask(
+        () -> {
+          sleep(seconds);
+          throw failure;
+        });
+  }
+
+  @Test
+  @Behaviour(156)
+  void shieldOfADoneFutureIsThatFuture() {
+    VirtualTime.run(
+        () -> {
+          Future<String> done = getRunningLoop().createFuture();
+          done.setResult("done");
+
+          assertThat(shield(done)).isSameAs(done);
+        });
+  }
+
+  @Test
+  void shieldEndsAsWhatItProtects() {
+    VirtualTime.run(
+        () -> {
+          var failure = new IOException("disk");
+
+          assertThat(await(shield(createTask(() -> sleep(1, "task"))))).isEqualTo("task");
+          assertThat(await(shield(() -> sleep(1, "body")))).isEqualTo("body");
+          assertThat(await(shield(() -> sleep(1)))).isNull();
+          assertThatThrownBy(() -> await(shield(failAfter(1, failure)))).isSameAs(failure);
+          assertThat(getRunningLoop().time()).isEqualTo(4);
+        });
+  }
+
+  @Test
+  @Behaviour(157)
+  void cancellingTheCallerLeavesWhatIsProtectedRunning() {
+    VirtualTime.run(
+        () -> {
+          Task<String> inner = createTask(() -> sleep(5, "inner"));
+          Task<?> caller =
+              createTask(
+                  () -> {
+                    try {
+                      await(shield(inner));
+                    } catch (CancelledError cancelled) {
+                      trace.add("caller " + cancelled.getMessage());
+                      throw cancelled;
+                    }
+                  });
+          sleep(1);
+
+          caller.cancel("stop");
+
+          assertThatThrownBy(() -> await(caller)).isInstanceOf(CancelledError.class);
+          assertThat(trace).containsExactly("caller stop");
+          assertThat(getRunningLoop().time()).isEqualTo(1);
+          assertThat(inner.cancelling()).isZero();
+          assertThat(await(inner)).isEqualTo("inner");
+        });
+  }
+
+  @Test
+  @Behaviour(158)
+  void cancellingWhatIsProtectedCancelsTheShield() {
+    VirtualTime.run(
+        () -> {
+          Task<String> inner = createTask(() -> sleep(5, "inner"));
+          Future<String> outer = shield(inner);
+          Task<?> caller = createTask(() -> await(outer));
+          sleep(1);
+
+          inner.cancel();
+
+          assertThatThrownBy(() -> await(caller)).isInstanceOf(CancelledError.class);
+          assertThat(outer.cancelled()).isTrue();
+          assertThat(caller.cancelled()).isTrue();
+          assertThat(caller.cancelling()).isZero();
+        });
+  }
+
+  @Test
+  @Behaviour(159)
+  void resultThatComesAfterTheShieldWasCancelledIsNotReported() {
+    Reports reports =
+        VirtualTime.run(
+            () -> {
+              var loopReports = Reports.of(getRunningLoop());
+              Future<String> outer = shield(() -> sleep(5, "inner"));
+              sleep(1);
+              outer.cancel();
+              sleep(10);
+              return loopReports;
+            });
+
+    assertThat(reports.all()).isEmpty();
+  }
+
+  @Test
+  @Behaviour(159)
+  void failureThatComesAfterTheShieldWasCancelledIsReported() {
+    var failure = new IOException("disk");
+    Reports reports =
+        VirtualTime.run(
+            () -> {
+              var loopReports = Reports.of(getRunningLoop());
+              Future<String> outer = shield(failAfter(5, failure));
+              sleep(1);
+              outer.cancel();
+              sleep(10);
+              return loopReports;
+            });
+
+    assertThat(reports.only().message()).isEqualTo("IOException exception in shielded future");
+    assertThat(reports.only().exception()).containsSame(failure);
+    assertThat(reports.only().future().orElseThrow()).isInstanceOf(Task.class);
+  }
+
+  @Test
+  @Behaviour(159)
+  void failureOfWhatWasShieldedSeveralTimesIsReportedOnce() {
+    Reports reports =
+        VirtualTime.run(
+            () -> {
+              var loopReports = Reports.of(getRunningLoop());
+              Task<String> inner = failAfter(5, new IOException("disk"));
+              for (int i = 0; i < 3; i++) {
+                Future<String> outer = shield(inner);
+                sleep(0);
+                outer.cancel();
+                sleep(0);
+              }
+              sleep(10);
+              return loopReports;
+            });
+
+    assertThat(reports.messages()).containsExactly("IOException exception in shielded future");
+  }
+
+  @Test
+  @Behaviour(159)
+  void failureThatAnotherShieldDeliversIsStillReportedForTheCancelledOne() {
+    var failure = new IOException("disk");
+    Reports reports =
+        VirtualTime.run(
+            () -> {
+              var loopReports = Reports.of(getRunningLoop());
+              Task<String> inner = failAfter(5, failure);
+              Future<String> cancelled = shield(inner);
+              Future<String> kept = shield(inner);
+              cancelled.cancel();
+              assertThatThrownBy(() -> await(kept)).isSameAs(failure);
+              return loopReports;
+            });
+
+    assertThat(reports.messages()).containsExactly("IOException exception in shielded future");
+  }
+
+  @Test
+  void cancellationOfWhatIsProtectedAfterTheShieldWasCancelledIsNotReported() {
+    Reports reports =
+        VirtualTime.run(
+            () -> {
+              var loopReports = Reports.of(getRunningLoop());
+              Task<String> inner = createTask(() -> sleep(5, "inner"));
+              Future<String> outer = shield(inner);
+              outer.cancel();
+              sleep(1);
+              inner.cancel();
+              sleep(1);
+              return loopReports;
+            });
+
+    assertThat(reports.all()).isEmpty();
+  }
+
+  @Test
+  @Behaviour(159)
+  void cancellingTheShieldJustBeforeWhatItProtectsEndsIsHarmless() {
+    Reports reports =
+        VirtualTime.run(
+            () -> {
+              var loopReports = Reports.of(getRunningLoop());
+              Future<String> inner = getRunningLoop().createFuture();
+              Future<String> outer = shield(inner);
+
+              outer.cancel();
+              inner.setResult("result");
+              sleep(1);
+
+              assertThat(outer.cancelled()).isTrue();
+              return loopReports;
+            });
+
+    assertThat(reports.all()).isEmpty();
+  }
+}
