@@ -9,7 +9,7 @@ public final class Barrier {
 
   /*
    *   FILLING --last one arrives--> DRAINING --last one leaves--> FILLING
-   *   FILLING --reset while tasks wait--> RESETTING --last one leaves--> FILLING
+   *   FILLING, DRAINING --reset while tasks are inside--> RESETTING --last one leaves--> FILLING
    *   any ------abort--> BROKEN --reset--> FILLING, or RESETTING while tasks wait
    */
   private enum State {

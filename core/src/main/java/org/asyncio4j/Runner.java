@@ -59,6 +59,11 @@ public final class Runner implements AutoCloseable {
     return open();
   }
 
+  /** Only such a loop becomes the thread's current one, as in CPython. */
+  private boolean makesDefaultLoop() {
+    return options.loopFactory() == RunOptions.DEFAULT.loopFactory();
+  }
+
   private EventLoop open() {
     if (state == State.CLOSED) {
       throw new IllegalStateException("Runner is closed");
@@ -67,7 +72,9 @@ public final class Runner implements AutoCloseable {
     if (opened == null) {
       opened = options.loopFactory().get();
       loop = opened;
-      Running.current().currentLoop = opened;
+      if (makesDefaultLoop()) {
+        Running.current().currentLoop = opened;
+      }
       context = Context.copyContext();
       state = State.OPEN;
     }
@@ -147,7 +154,9 @@ public final class Runner implements AutoCloseable {
     try {
       cancelAll(opened);
     } finally {
-      Running.current().currentLoop = null;
+      if (makesDefaultLoop()) {
+        Running.current().currentLoop = null;
+      }
       opened.close();
       loop = null;
       state = State.CLOSED;

@@ -63,7 +63,14 @@ final class Schedule {
     if (timers.size() == 0) {
       return Reactor.FOREVER;
     }
-    return Math.clamp(timers.earliest() - clock.nanos(), 0, LONGEST_WAIT);
+    long earliest = timers.earliest();
+    long now = clock.nanos();
+    if (earliest <= now) {
+      return 0;
+    }
+    long wait = earliest - now;
+    boolean overflow = wait < 0;
+    return overflow ? LONGEST_WAIT : Math.min(wait, LONGEST_WAIT);
   }
 
   /** Lets the reactor look around, or wait until something is ready; then queues that. */

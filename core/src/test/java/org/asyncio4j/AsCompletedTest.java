@@ -169,8 +169,7 @@ final class AsCompletedTest {
           Task<String> task = sleeper(1, "task");
           Coroutine<String> coroutine = coroutine(() -> sleep(2, "coroutine"));
 
-          for (Coroutine<String> next :
-              asCompleted(List.of(task, coroutine, task, coroutine))) {
+          for (Coroutine<String> next : asCompleted(List.of(task, coroutine, task, coroutine))) {
             trace.add(await(next));
           }
 

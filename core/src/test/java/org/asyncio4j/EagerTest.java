@@ -1,7 +1,6 @@
 package org.asyncio4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.allTasks;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
@@ -10,10 +9,8 @@ import static org.asyncio4j.Asyncio.gather;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.sleep;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.asyncio4j.TestLoops.Reports;
 import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 
@@ -220,100 +217,6 @@ final class EagerTest {
   }
 
   @Test
-  @Behaviour(198)
-  void eagerStepThatThrowsGivesAFailedTask() {
-    VirtualTime.run(
-        () -> {
-          var failure = new IOException("disk");
-
-          Task<?> task =
-              createTask(
-                  () -> {
-                    throw failure;
-                  },
-                  EAGER);
-
-          assertThat(task.done()).isTrue();
-          assertThat(task.exception()).isSameAs(failure);
-        });
-  }
-
-  @Test
-  @Behaviour(198)
-  void failureOfAnEagerStepIsReportedIfNobodyRetrievesIt() {
-    var failure = new IOException("disk");
-    Reports reports =
-        VirtualTime.run(
-            () -> {
-              var loopReports = Reports.of(getRunningLoop());
-              createTask(
-                  () -> {
-                    throw failure;
-                  },
-                  EAGER);
-              return loopReports;
-            });
-
-    assertThat(reports.only().message()).isEqualTo("Task exception was never retrieved");
-    assertThat(reports.only().exception()).containsSame(failure);
-  }
-
-  @Test
-  @Behaviour(199)
-  void cancelAfterAnEagerEndDoesNothing() {
-    VirtualTime.run(
-        () -> {
-          Task<String> task = createTask(() -> "result", EAGER);
-
-          assertThat(task.cancel()).isFalse();
-          assertThat(task.cancelled()).isFalse();
-          assertThat(await(task)).isEqualTo("result");
-        });
-  }
-
-  @Test
-  @Behaviour(199)
-  void cancelAfterAnEagerStepThatSuspendedWorksAsUsual() {
-    VirtualTime.run(
-        () -> {
-          Future<String> awaited = getRunningLoop().createFuture();
-          Task<String> task = createTask(() -> await(awaited), EAGER);
-
-          assertThat(task.cancel("stop")).isTrue();
-
-          assertThat(awaited.cancelled()).isTrue();
-          assertThatThrownBy(() -> await(task))
-              .isInstanceOf(CancelledError.class)
-              .hasMessage("stop");
-          assertThat(task.cancelled()).isTrue();
-        });
-  }
-
-  @Test
-  @Behaviour(200)
-  void selfCancellationInTheEagerStepInterruptsTheFirstAwait() {
-    VirtualTime.run(
-        () -> {
-          Task<?> task =
-              createTask(
-                  () -> {
-                    currentTask().orElseThrow().cancel("self");
-                    trace.add("goes on");
-                    sleep(1000);
-                    trace.add("not reached");
-                  },
-                  EAGER);
-
-          assertThat(task.done()).isFalse();
-          assertThatThrownBy(() -> await(task))
-              .isInstanceOf(CancelledError.class)
-              .hasMessage("self");
-          assertThat(trace).containsExactly("goes on");
-          assertThat(getRunningLoop().time()).isZero();
-        });
-  }
-
-  @Test
   @Behaviour(201)
   void eagerStartIsIgnoredWhileTheLoopIsNotRunning() {
     EventLoop loop = VirtualTime.newEventLoop();
@@ -357,63 +260,6 @@ final class EagerTest {
 
           assertThat(trace).containsExactly("eager");
           assertThat(task.getName()).isEqualTo("special");
-        });
-  }
-
-  @Test
-  @Behaviour(189)
-  void eagerTaskThatFailsDoesNotCancelTheBodyOfItsGroupBeforeThatSuspends() {
-    VirtualTime.run(
-        () -> {
-          var failure = new IOException("disk");
-
-          assertThatThrownBy(
-                  () ->
-                      TaskGroup.run(
-                          group -> {
-                            group.createTask(
-                                () -> {
-                                  throw failure;
-                                },
-                                EAGER);
-                            trace.add("cancelling " + currentTask().orElseThrow().cancelling());
-                            group.createTask(() -> trace.add("second task"), EAGER);
-                            try {
-                              sleep(0);
-                              trace.add("first suspension");
-                              sleep(1000);
-                            } finally {
-                              trace.add("body cancelled at " + getRunningLoop().time());
-                            }
-                          }))
-              .isInstanceOfSatisfying(
-                  ExceptionGroup.class,
-                  thrown -> assertThat(thrown.exceptions()).containsExactly(failure));
-          assertThat(trace)
-              .containsExactly("cancelling 0", "second task", "body cancelled at 0.0");
-        });
-  }
-
-  @Test
-  @Behaviour(189)
-  void failureOfAnEagerTaskIsNotLostIfTheBodyNeverSuspends() {
-    VirtualTime.run(
-        () -> {
-          var failure = new IOException("disk");
-
-          assertThatThrownBy(
-                  () ->
-                      TaskGroup.run(
-                          group ->
-                              group.createTask(
-                                  () -> {
-                                    throw failure;
-                                  },
-                                  EAGER)))
-              .isInstanceOfSatisfying(
-                  ExceptionGroup.class,
-                  thrown -> assertThat(thrown.exceptions()).containsExactly(failure));
-          assertThat(currentTask().orElseThrow().cancelling()).isZero();
         });
   }
 }

@@ -6,10 +6,8 @@ import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.gatherOutcomes;
-import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.sleep;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.asyncio4j.TestLoops.Reports;
@@ -36,16 +34,6 @@ final class KeyboardInterruptTest {
           sleep(seconds);
           throw interrupt;
         });
-  }
-
-  private void tracingItsEnd(double seconds, String name) {
-    try {
-      sleep(seconds);
-      trace.add(name + " finished");
-    } catch (CancelledError cancelled) {
-      trace.add(name + " cancelled");
-      throw cancelled;
-    }
   }
 
   @Test
@@ -76,15 +64,14 @@ final class KeyboardInterruptTest {
   @Behaviour(85)
   void interruptOfATaskIsStoredAndLeavesTheLoopAtOnce() {
     Task<?> interrupted = interruptedAfter(1);
-    Task<?> other = loop.createTask(() -> tracingItsEnd(5, "other"));
+    Task<String> other = loop.createTask(() -> sleep(5, "other finished"));
 
     assertThatThrownBy(loop::runForever).isSameAs(interrupt);
 
     assertThat(interrupted.done()).isTrue();
     assertThat(interrupted.exception()).isSameAs(interrupt);
     assertThat(other.done()).isFalse();
-    loop.runUntilComplete(other);
-    assertThat(trace).containsExactly("other finished");
+    assertThat(loop.runUntilComplete(other)).isEqualTo("other finished");
   }
 
   @Test
@@ -180,88 +167,6 @@ final class KeyboardInterruptTest {
   }
 
   @Test
-  @Behaviour(177)
-  void interruptOfAGroupsBodyComesOutBareOnceTheTasksHaveEnded() {
-    Task<?> main =
-        loop.createTask(
-            () -> {
-              try {
-                TaskGroup.run(
-                    group -> {
-                      group.createTask(() -> tracingItsEnd(1000, "child"));
-                      sleep(1);
-                      throw exit;
-                    });
-              } catch (SystemExit thrown) {
-                trace.add("group threw it");
-                throw thrown;
-              }
-            });
-
-    assertThatThrownBy(() -> loop.runUntilComplete(main)).isSameAs(exit);
-
-    assertThat(trace).containsExactly("child cancelled", "group threw it");
-  }
-
-  @Test
-  @Behaviour(178)
-  void interruptOfAGroupsTaskLeavesTheLoopFirstAndComesOutBareOnTheNextRun() {
-    Task<?> main =
-        loop.createTask(
-            () ->
-                TaskGroup.run(
-                    group -> {
-                      group.createTask(() -> tracingItsEnd(1000, "child"));
-                      group.createTask(
-                          () -> {
-                            sleep(1);
-                            throw interrupt;
-                          });
-                    }));
-
-    assertThatThrownBy(() -> loop.runUntilComplete(main)).isSameAs(interrupt);
-    assertThat(main.done()).isFalse();
-    assertThat(trace).isEmpty();
-
-    assertThatThrownBy(() -> loop.runUntilComplete(main)).isSameAs(interrupt);
-    assertThat(trace).containsExactly("child cancelled");
-    assertThat(main.exception()).isSameAs(interrupt);
-    assertThat(reports.all()).isEmpty();
-  }
-
-  @Test
-  @Behaviour(179)
-  void errorsHiddenByAnInterruptAreReported() {
-    var disk = new IOException("disk");
-
-    assertThatThrownBy(
-            () ->
-                loop.runUntilComplete(
-                    () ->
-                        TaskGroup.run(
-                            group -> {
-                              group.createTask(
-                                  () -> {
-                                    try {
-                                      sleep(1000);
-                                    } finally {
-                                      throwUnchecked(disk);
-                                    }
-                                  });
-                              sleep(1);
-                              throw interrupt;
-                            })))
-        .isSameAs(interrupt);
-
-    assertThat(reports.only().message()).startsWith("error of a TaskGroup hidden by");
-    assertThat(reports.only().exception()).containsSame(disk);
-  }
-
-  private static void throwUnchecked(Throwable failure) {
-    throw Throwables.sneak(failure);
-  }
-
-  @Test
   void interruptOfAnEagerStepIsThrownAtItsCreator() {
     Task<?> main =
         loop.createTask(
@@ -282,96 +187,5 @@ final class KeyboardInterruptTest {
 
     assertThat(trace).containsExactly("creator, cancelling 0");
     assertThat(main.exception()).isSameAs(exit);
-  }
-
-  // --- Asyncio.run ------------------------------------------------------------------------------
-
-  @Test
-  @Behaviour(229)
-  void runEndsTheOtherTasksAndThrowsTheInterrupt() {
-    assertThatThrownBy(
-            () ->
-                VirtualTime.run(
-                    () -> {
-                      createTask(() -> tracingItsEnd(1000, "other"));
-                      sleep(1);
-                      throw exit;
-                    }))
-        .isSameAs(exit);
-
-    assertThat(trace).containsExactly("other cancelled");
-  }
-
-  @Test
-  @Behaviour({112, 229})
-  void interruptThatReachesTheMainTaskAgainInTheCleanUpIsThrownAndNotReported() {
-    List<Reports> runReports = new ArrayList<>();
-
-    assertThatThrownBy(
-            () ->
-                VirtualTime.run(
-                    () -> {
-                      runReports.add(Reports.of(getRunningLoop()));
-                      await(createTask(this::exitSoon));
-                    }))
-        .isSameAs(exit);
-
-    assertThat(runReports.getFirst().all()).isEmpty();
-  }
-
-  private void exitSoon() {
-    sleep(1);
-    throw exit;
-  }
-
-  @Test
-  @Behaviour({112, 229})
-  void interruptThatIsThrownTwiceDoesNotCutTheCleanUpShort() {
-    assertThatThrownBy(
-            () ->
-                VirtualTime.run(
-                    () -> {
-                      Task<?> exiting = createTask(this::exitSoon);
-                      createTask(
-                          () -> {
-                            try {
-                              sleep(1000);
-                            } finally {
-                              sleep(5);
-                              trace.add("cleaned up");
-                            }
-                          });
-                      try {
-                        sleep(1000);
-                      } finally {
-                        await(exiting);
-                      }
-                    }))
-        .isSameAs(exit);
-
-    assertThat(trace).containsExactly("cleaned up");
-  }
-
-  @Test
-  @Behaviour(229)
-  void anotherInterruptInTheCleanUpEndsIt() {
-    assertThatThrownBy(
-            () ->
-                VirtualTime.run(
-                    () -> {
-                      Reports.of(getRunningLoop());
-                      createTask(
-                          () -> {
-                            try {
-                              sleep(1000);
-                            } finally {
-                              throwUnchecked(interrupt);
-                            }
-                          });
-                      sleep(1);
-                      throw exit;
-                    }))
-        .isSameAs(exit)
-        .hasSuppressedException(interrupt);
   }
 }

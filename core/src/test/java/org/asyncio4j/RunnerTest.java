@@ -40,13 +40,21 @@ final class RunnerTest {
   }
 
   @Test
-  void itsLoopIsTheCurrentOneUntilItIsClosed() {
-    try (runner) {
-      EventLoop loop = runner.getLoop();
+  void loopOfTheDefaultKindIsTheCurrentOneUntilItIsClosed() {
+    try (var withoutFactory = new Runner()) {
+      EventLoop loop = withoutFactory.getLoop();
 
       assertThat(Asyncio.getEventLoop()).isSameAs(loop);
     }
     assertThatThrownBy(Asyncio::getEventLoop).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void loopOfAFactoryDoesNotBecomeTheCurrentOne() {
+    try (var withFactory = new Runner(RunOptions.DEFAULT.withLoopFactory(VirtualTime::newEventLoop))) {
+      assertThat(withFactory.getLoop()).isNotNull();
+      assertThatThrownBy(Asyncio::getEventLoop).isInstanceOf(IllegalStateException.class);
+    }
   }
 
   @Test

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** {@link TaskGroup#cancel}, which ends a group early without an error. */
 final class TaskGroupCancelTest {
-  private static final TaskOptions EAGER = TaskOptions.DEFAULT.withStart(TaskOptions.Start.EAGER);
-
   private final List<String> trace = new ArrayList<>();
   private final IOException disk = new IOException("disk");
 
@@ -240,27 +238,6 @@ final class TaskGroupCancelTest {
                           return sleep(1, "not reached");
                         }))
                 .isNull());
-  }
-
-  @Test
-  @Behaviour(192)
-  void eagerTaskThatCancelsTheGroupIsCancelledToo() {
-    VirtualTime.run(
-        () -> {
-          List<Task<?>> tasks = new ArrayList<>();
-          TaskGroup.run(
-              group ->
-                  tasks.add(
-                      group.createTask(
-                          () -> {
-                            group.cancel();
-                            tracingItsCancellation("eager task");
-                          },
-                          EAGER)));
-
-          assertThat(trace).containsExactly("eager task cancelled at 0.0");
-          assertThat(tasks.getFirst().cancelled()).isTrue();
-        });
   }
 
   @Test

@@ -74,47 +74,6 @@ final class WaitForTest {
         });
   }
 
-  @ParameterizedTest
-  @ValueSource(doubles = {0, -1})
-  @Behaviour(137)
-  void withoutAnyTimeADoneFutureStillGivesItsResult(double timeout) {
-    VirtualTime.run(
-        () -> {
-          Future<String> done = getRunningLoop().createFuture();
-          done.setResult("done");
-
-          assertThat(waitFor(done, timeout)).isEqualTo("done");
-        });
-  }
-
-  @ParameterizedTest
-  @ValueSource(doubles = {0, -1})
-  @Behaviour(137)
-  void withoutAnyTimeACoroutineIsNeverStarted(double timeout) {
-    VirtualTime.run(
-        () -> {
-          assertThatThrownBy(() -> waitFor(() -> trace.add("started"), timeout))
-              .isInstanceOf(TimeoutException.class);
-          sleep(1);
-          assertThat(trace).isEmpty();
-        });
-  }
-
-  @ParameterizedTest
-  @ValueSource(doubles = {0, -1})
-  @Behaviour(137)
-  void withoutAnyTimeARunningTaskIsCancelledAndAwaited(double timeout) {
-    VirtualTime.run(
-        () -> {
-          Task<?> task = createTask(this::cleanUpForFiveSeconds);
-          sleep(1);
-
-          assertThatThrownBy(() -> waitFor(task, timeout)).isInstanceOf(TimeoutException.class);
-          assertThat(task.cancelled()).isTrue();
-          assertThat(now()).isEqualTo(6);
-        });
-  }
-
   private void cleanUpForFiveSeconds() {
     try {
       sleep(100);
@@ -124,44 +83,12 @@ final class WaitForTest {
     }
   }
 
-  @Test
-  @Behaviour(137)
-  void withoutAnyTimeATaskThatRefusesItsCancellationGivesItsResult() {
-    VirtualTime.run(
-        () -> {
-          Task<String> task = createTask(WaitForTest::refuse);
-          sleep(0);
-
-          assertThat(waitFor(task, 0)).isEqualTo("refused");
-        });
-  }
-
   private static String refuse() {
     try {
       return sleep(100, "slept");
     } catch (CancelledError cancelled) {
       return "refused";
     }
-  }
-
-  @Test
-  @Behaviour(137)
-  void waitWithoutAnyTimeCanItselfBeCancelled() {
-    VirtualTime.run(
-        () -> {
-          Task<?> slow = createTask(this::cleanUpForFiveSeconds);
-          sleep(0);
-          Task<?> waiting = createTask(() -> waitFor(slow, 0));
-          sleep(1);
-
-          waiting.cancel();
-
-          assertThatThrownBy(() -> await(waiting)).isInstanceOf(CancelledError.class);
-          assertThat(now()).isEqualTo(1);
-          assertThat(slow.done()).isFalse();
-          assertThatThrownBy(() -> await(slow)).isInstanceOf(CancelledError.class);
-          assertThat(trace).containsExactly("cleaned up");
-        });
   }
 
   @Test

@@ -42,8 +42,7 @@ final class WaitTest {
           Task<String> cancelled = sleeper(100);
           getRunningLoop().callLater(2, cancelled::cancel);
 
-          DoneAndPending<Task<String>> ended =
-              Asyncio.wait(List.of(finishing, failing, cancelled));
+          DoneAndPending<Task<String>> ended = Asyncio.wait(List.of(finishing, failing, cancelled));
 
           assertThat(ended.done()).containsExactly(finishing, failing, cancelled);
           assertThat(ended.pending()).isEmpty();
