@@ -2,6 +2,7 @@ package org.asyncio4j;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +11,29 @@ import org.jspecify.annotations.Nullable;
  * <p>The tasks themselves are the links of the list, which saves an entry for each.
  */
 final class TaskSet {
-  // Guarded by this, as are the links of all tasks in the list: other threads take snapshots.
+  // Other threads take snapshots.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by lock, as are the links of all tasks in the list.
   private @Nullable Task<?> oldest;
   private @Nullable Task<?> newest;
 
-  synchronized void add(Task<?> task) {
+  /**
+   * Locks without parking a virtual thread: that would suspend a task in the midst of its step, and
+   * let the loop run something else.
+   */
+  private void lock() {
+    if (!Thread.currentThread().isVirtual()) {
+      lock.lock();
+      return;
+    }
+    while (!lock.tryLock()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  void add(Task<?> task) {
+    lock();
     task.previousInSet = newest;
     if (newest == null) {
       oldest = task;
@@ -22,9 +41,11 @@ final class TaskSet {
       newest.nextInSet = task;
     }
     newest = task;
+    lock.unlock();
   }
 
-  synchronized void remove(Task<?> task) {
+  void remove(Task<?> task) {
+    lock();
     Task<?> previous = task.previousInSet;
     Task<?> next = task.nextInSet;
     if (previous == null) {
@@ -39,12 +60,18 @@ final class TaskSet {
     }
     task.previousInSet = null;
     task.nextInSet = null;
+    lock.unlock();
   }
 
-  synchronized Set<Task<?>> snapshot() {
+  Set<Task<?>> snapshot() {
     var tasks = new LinkedHashSet<Task<?>>();
-    for (Task<?> task = oldest; task != null; task = task.nextInSet) {
-      tasks.add(task);
+    lock();
+    try {
+      for (Task<?> task = oldest; task != null; task = task.nextInSet) {
+        tasks.add(task);
+      }
+    } finally {
+      lock.unlock();
     }
     return tasks;
   }

@@ -235,4 +235,18 @@ final class CallSoonTest {
 
     assertThat(handle).hasToString("Handle[cancelled]");
   }
+
+  @Test
+  @Behaviour(32)
+  void callbackLeavesTheContextOfWhoDrivesTheLoopAlone() {
+    var context = new Context();
+    loop.callSoon(() -> VARIABLE.set("the callback's"), context);
+    loop.runForeverSetup();
+    loop.runOnce();
+    String seen = VARIABLE.get();
+    loop.runForeverCleanup();
+
+    assertThat(seen).isEqualTo("unset");
+    assertThat(context.get(VARIABLE)).isEqualTo("the callback's");
+  }
 }

@@ -191,6 +191,7 @@ final class CancelledErrorTest {
           assertThat(thrown.getFirst().reason()).isEqualTo(Optional.of(reason));
         });
   }
+
   @Test
   void errorThatEndedATaskIsGivenOnceAndThenAFreshOneWithoutAReason() {
     VirtualTime.run(
@@ -200,9 +201,7 @@ final class CancelledErrorTest {
           task.cancel("why");
           assertThatThrownBy(() -> await(task)).hasMessage("why");
 
-          assertThatThrownBy(() -> await(task))
-              .isInstanceOf(CancelledError.class)
-              .hasMessage(null);
+          assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class).hasMessage(null);
           assertThatThrownBy(task::result).isInstanceOf(CancelledError.class);
           assertThatThrownBy(task::exception).isInstanceOf(CancelledError.class);
         });

@@ -2,7 +2,6 @@ package org.asyncio4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.sleep;
@@ -48,8 +47,7 @@ final class EagerTaskGroupTest {
               .isInstanceOfSatisfying(
                   ExceptionGroup.class,
                   thrown -> assertThat(thrown.exceptions()).containsExactly(failure));
-          assertThat(trace)
-              .containsExactly("cancelling 0", "second task", "body cancelled at 0.0");
+          assertThat(trace).containsExactly("cancelling 0", "second task", "body cancelled at 0.0");
         });
   }
 

@@ -36,8 +36,7 @@ final class ExceptionGroupTest {
   @Test
   void groupOfOneCountsInTheSingular() {
     assertThat(new ExceptionGroup("one", List.of(disk))).hasMessage("one (1 sub-exception)");
-    assertThat(new BaseExceptionGroup("one", List.of(error)))
-        .hasMessage("one (1 sub-exception)");
+    assertThat(new BaseExceptionGroup("one", List.of(error))).hasMessage("one (1 sub-exception)");
   }
 
   @Test
@@ -181,8 +180,7 @@ final class ExceptionGroupTest {
         .isEqualTo(List.of(state));
     assertThat(group.split(RuntimeException.class).rest().orElseThrow().exceptions())
         .isEqualTo(List.of(disk));
-    assertThat(errors.subgroup(Error.class).orElseThrow().exceptions())
-        .isEqualTo(List.of(error));
+    assertThat(errors.subgroup(Error.class).orElseThrow().exceptions()).isEqualTo(List.of(error));
   }
 
   @Test
@@ -193,7 +191,10 @@ final class ExceptionGroupTest {
         .isEqualTo(List.of(disk));
     assertThat(group.subgroup(InterruptedException.class)).isEmpty();
     assertThat(
-            group.subgroup(thrown -> "state".equals(thrown.getMessage())).orElseThrow().exceptions())
+            group
+                .subgroup(thrown -> "state".equals(thrown.getMessage()))
+                .orElseThrow()
+                .exceptions())
         .isEqualTo(List.of(state));
   }
 

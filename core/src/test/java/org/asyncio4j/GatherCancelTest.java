@@ -186,6 +186,24 @@ final class GatherCancelTest {
   }
 
   @Test
+  @Behaviour(153)
+  void secondCancelIsRefusedIfTheFirstHasEndedAllChildren() {
+    VirtualTime.run(
+        () -> {
+          Future<String> a = getRunningLoop().createFuture();
+          Future<String> b = getRunningLoop().createFuture();
+          Future<List<String>> both = gather(a, b);
+
+          assertThat(both.cancel("first")).isTrue();
+          assertThat(both.cancel("second")).isFalse();
+
+          assertThatThrownBy(() -> await(both))
+              .isInstanceOf(CancelledError.class)
+              .hasMessage("first");
+        });
+  }
+
+  @Test
   @Behaviour(154)
   void cancellingAWholeThatHasFailedDoesNothingToTheChildren() {
     VirtualTime.run(

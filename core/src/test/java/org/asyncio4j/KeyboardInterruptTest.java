@@ -157,8 +157,7 @@ final class KeyboardInterruptTest {
   @Test
   @Behaviour(150)
   void interruptOfAChildLeavesTheLoopEvenIfOutcomesAreCollected() {
-    Task<?> main =
-        loop.createTask(() -> await(gatherOutcomes(List.of(interruptedAfter(1)))));
+    Task<?> main = loop.createTask(() -> await(gatherOutcomes(List.of(interruptedAfter(1)))));
 
     assertThatThrownBy(() -> loop.runUntilComplete(main)).isSameAs(interrupt);
 

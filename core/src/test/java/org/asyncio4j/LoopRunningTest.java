@@ -11,55 +11,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.asyncio4j.TestLoops.Polls;
-import org.asyncio4j.TestLoops.Reports;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class LoopRunningTest {
   private final Polls polls = new Polls();
   private final EventLoop loop = polls.newLoop();
-  private final Reports reports = Reports.of(loop);
   private final List<Object> events = new ArrayList<>();
 
   @AfterEach
   void close() {
     loop.close();
-  }
-
-  private void scheduleKeyboardInterrupt() {
-    loop.callSoon(
-        () -> {
-          throw new KeyboardInterrupt();
-        });
-  }
-
-  @Test
-  @Behaviour(19)
-  void keyboardInterruptOfACallbackLeavesAtOnceAndTheRestOfTheBatchRunsNextTime() {
-    loop.callSoon(() -> events.add("before"));
-    scheduleKeyboardInterrupt();
-    loop.callSoon(() -> events.add("after"));
-    loop.callSoon(loop::stop);
-
-    assertThatThrownBy(loop::runForever).isInstanceOf(KeyboardInterrupt.class);
-    assertThat(events).containsExactly("before");
-    loop.runForever();
-
-    assertThat(events).containsExactly("before", "after");
-    assertThat(reports.all()).isEmpty();
-  }
-
-  @Test
-  @Behaviour(19)
-  void systemExitOfACallbackLeavesTooAndKeepsItsStatus() {
-    loop.callSoon(
-        () -> {
-          throw new SystemExit(3);
-        });
-
-    assertThatThrownBy(loop::runForever)
-        .isInstanceOfSatisfying(SystemExit.class, exit -> assertThat(exit.status()).isEqualTo(3));
-    assertThat(loop.isRunning()).isFalse();
   }
 
   @Test
@@ -115,21 +77,6 @@ final class LoopRunningTest {
     loop.callSoon(() -> future.setResult("result"));
 
     assertThat(loop.runUntilComplete(future)).isEqualTo("result");
-  }
-
-  @Test
-  @Behaviour(24)
-  void runThatAnInterruptEndedLeavesNothingBehindThatStopsALaterOne() {
-    Future<String> future = loop.createFuture();
-    scheduleKeyboardInterrupt();
-    assertThatThrownBy(() -> loop.runUntilComplete(future)).isInstanceOf(KeyboardInterrupt.class);
-
-    future.setResult("result");
-    loop.callLater(1, () -> events.add("still running"));
-    loop.callLater(2, loop::stop);
-    loop.runForever();
-
-    assertThat(events).containsExactly("still running");
   }
 
   @Test
@@ -262,16 +209,6 @@ final class LoopRunningTest {
     assertThatThrownBy(Asyncio::getRunningLoop)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("no running event loop: call this inside Asyncio.run");
-  }
-
-  @Test
-  void interruptOfTheThreadIsKeptUntilTheLoopHasStopped() {
-    Thread.currentThread().interrupt();
-
-    loop.runUntilComplete(() -> sleep(1));
-
-    assertThat(loop.time()).isEqualTo(1);
-    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test

@@ -68,8 +68,7 @@ final class OutcomeTest {
   void switchOverAnOutcomeNeedsNoDefault() {
     assertThat(describe(new Outcome.Value<>("v"))).isEqualTo("value v");
     assertThat(describe(new Outcome.Failed<>(new IOException("e")))).isEqualTo("failed e");
-    assertThat(describe(new Outcome.Cancelled<>(new CancelledError("c"))))
-        .isEqualTo("cancelled c");
+    assertThat(describe(new Outcome.Cancelled<>(new CancelledError("c")))).isEqualTo("cancelled c");
   }
 
   private static String describe(Outcome<String> outcome) {
@@ -96,8 +95,7 @@ final class OutcomeTest {
           Task<String> cancelled = createTask(() -> sleep(100, "slept"));
           getRunningLoop().callLater(2, cancelled::cancel);
 
-          List<Outcome<String>> outcomes =
-              await(gatherOutcomes(finishing, failing, cancelled));
+          List<Outcome<String>> outcomes = await(gatherOutcomes(finishing, failing, cancelled));
 
           assertThat(outcomes).hasSize(3);
           assertThat(outcomes.get(0)).isEqualTo(new Outcome.Value<>("value"));

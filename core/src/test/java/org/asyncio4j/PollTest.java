@@ -98,4 +98,41 @@ final class PollTest {
     assertThat(polls.timeouts()).containsExactly(TimeUnit.HOURS.toNanos(24));
     assertThat(events).isEmpty();
   }
+
+  @Test
+  @Behaviour(15)
+  void pollDoesNotWaitIfAnotherThreadHasHandedSomethingIn() throws InterruptedException {
+    Thread.ofPlatform().start(() -> loop.callSoonThreadsafe(loop::stop)).join();
+
+    loop.runForever();
+
+    assertThat(polls.timeouts()).containsExactly(0L);
+  }
+
+  @Test
+  void waitBeginsWithoutAnInterruptThatWouldEndItAtOnce() {
+    Reactor reactor =
+        new Reactor() {
+          @Override
+          public void await(long timeoutNanos, boolean outsideWork) {
+            polls.await(timeoutNanos, outsideWork);
+            if (timeoutNanos > 0) {
+              events.add("interrupted: " + Thread.currentThread().isInterrupted());
+            }
+          }
+
+          @Override
+          public void wakeup() {}
+        };
+    EventLoop interrupted =
+        EventLoop.create(LoopOptions.DEFAULT.withClock(polls.clock()).withReactor(() -> reactor));
+    interrupted.callSoon(() -> Thread.currentThread().interrupt());
+    interrupted.callLater(1, interrupted::stop);
+
+    interrupted.runForever();
+    Thread.interrupted(); // kept by the engine that runs the loop on this thread
+    interrupted.close();
+
+    assertThat(events).containsExactly("interrupted: false");
+  }
 }

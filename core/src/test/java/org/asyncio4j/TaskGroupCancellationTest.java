@@ -134,8 +134,7 @@ final class TaskGroupCancellationTest {
           parent.cancel();
 
           assertThatThrownBy(() -> await(parent)).isInstanceOf(CancelledError.class);
-          assertThat(trace)
-              .containsExactly("group, cancelling 1", "next await cleaned up at 1.0");
+          assertThat(trace).containsExactly("group, cancelling 1", "next await cleaned up at 1.0");
           assertThat(parent.cancelling()).isEqualTo(1);
         });
   }
@@ -210,8 +209,7 @@ final class TaskGroupCancellationTest {
 
           assertThatThrownBy(() -> await(parent)).isInstanceOf(CancelledError.class);
           assertThat(trace)
-              .containsExactly(
-                  "task cleaned up at 6.0", "group", "next await cleaned up at 6.0");
+              .containsExactly("task cleaned up at 6.0", "group", "next await cleaned up at 6.0");
           assertThat(parent.cancelling()).isEqualTo(1);
         });
   }

@@ -119,8 +119,7 @@ final class TaskGroupErrorsTest {
                   });
 
           assertThat(thrown.exceptions()).containsExactly(disk, tape, net);
-          assertThat(thrown)
-              .hasMessage("unhandled errors in a TaskGroup (3 sub-exceptions)");
+          assertThat(thrown).hasMessage("unhandled errors in a TaskGroup (3 sub-exceptions)");
           assertThat(getRunningLoop().time()).isEqualTo(3);
         });
   }

@@ -188,8 +188,7 @@ final class TaskGroupNestingTest {
                       TaskGroup.run(
                           outer -> {
                             outer.createTask(() -> tracingItsEnd("outer"));
-                            TaskGroup.run(
-                                inner -> inner.createTask(() -> tracingItsEnd("inner")));
+                            TaskGroup.run(inner -> inner.createTask(() -> tracingItsEnd("inner")));
                           }));
           sleep(1);
 

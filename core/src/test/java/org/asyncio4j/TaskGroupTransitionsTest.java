@@ -3,9 +3,9 @@ package org.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.coroutine;
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.sleep;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Every state of a TaskGroup, and what each method does there. */
 final class TaskGroupTransitionsTest {
 
-  private enum State {
+  enum State {
     CREATED("TaskGroup[CREATED, tasks=0, errors=0]"),
     ENTERED("TaskGroup[ENTERED, tasks=1, errors=0]"),
     ABORTING("TaskGroup[ENTERED, cancelling, tasks=1, errors=0]"),
@@ -153,7 +153,9 @@ final class TaskGroupTransitionsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"ENTERED", "EXITING"})
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"ENTERED", "EXITING"})
   @Behaviour(186)
   void createTaskIsRefusedOtherwise(State state) {
     String why =
@@ -172,7 +174,9 @@ final class TaskGroupTransitionsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"ENTERED", "EXITING"})
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"ENTERED", "EXITING"})
   @Behaviour(186)
   void refusedCoroutineIsClosedAndNotReportedAsNeverAwaited(State state) {
     List<Reports> reports = new ArrayList<>();

@@ -10,10 +10,7 @@ import static org.asyncio4j.Asyncio.sleep;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Callable;
 import org.asyncio4j.TestLoops.Polls;
 import org.asyncio4j.TestLoops.Reports;
 import org.junit.jupiter.api.AfterEach;
@@ -65,51 +62,6 @@ final class TaskTest {
     assertThat(task.cancelled()).isFalse();
     assertThat(task.result()).isEqualTo("result");
     assertThat(task.exception()).isNull();
-  }
-
-  @Test
-  @Behaviour(71)
-  void taskThatThrowsIsDone() {
-    var failure = new IOException("broken");
-    Task<String> task =
-        loop.createTask(
-            () -> {
-              throw failure;
-            });
-
-    assertThatThrownBy(() -> loop.runUntilComplete(task)).isSameAs(failure);
-
-    assertThat(task.done()).isTrue();
-    assertThat(task.cancelled()).isFalse();
-    assertThat(task.exception()).isSameAs(failure);
-    assertThatThrownBy(task::result).isSameAs(failure);
-  }
-
-  @Test
-  @Behaviour(71)
-  void taskThatThrowsAnErrorFailsLikeAnyOther() {
-    Task<String> task =
-        loop.createTask(
-            () -> {
-              throw new StackOverflowError("as if");
-            });
-
-    assertThatThrownBy(() -> loop.runUntilComplete(task)).isInstanceOf(StackOverflowError.class);
-    assertThat(task.exception()).hasMessage("as if");
-  }
-
-  @Test
-  @Behaviour(71)
-  void taskThatIsCancelledIsDone() {
-    Task<?> task = loop.createTask(() -> sleep(1));
-    task.cancel("reason");
-
-    assertThatThrownBy(() -> loop.runUntilComplete(task)).isInstanceOf(CancelledError.class);
-
-    assertThat(task.done()).isTrue();
-    assertThat(task.cancelled()).isTrue();
-    assertThatThrownBy(task::result).isInstanceOf(CancelledError.class);
-    assertThatThrownBy(task::exception).isInstanceOf(CancelledError.class);
   }
 
   @Test
@@ -203,67 +155,6 @@ final class TaskTest {
 
     assertThat(events).containsExactly("no more tasks");
     assertThat(refused.getFirst()).asString().endsWith("CLOSED]");
-  }
-
-  @Test
-  @Behaviour(88)
-  void exceptionKeepsItsIdentityThroughAChainOfTasks() {
-    var failure = new IOException("broken");
-    loop.runUntilComplete(
-        () -> {
-          Task<?> inner =
-              createTask(
-                  () -> {
-                    throw failure;
-                  });
-          Task<?> outer =
-              createTask(
-                  () -> {
-                    try {
-                      await(inner);
-                    } finally {
-                      sleep(0);
-                    }
-                  });
-
-          assertThatThrownBy(() -> await(outer)).isSameAs(failure);
-          assertThat(inner.exception()).isSameAs(failure);
-        });
-
-    assertThat(failure.getCause()).isNull();
-    assertThat(failure.getSuppressed()).isEmpty();
-  }
-
-  @Test
-  @Behaviour(88)
-  void exceptionWrappedOnTheWayMakesNoCycle() {
-    loop.runUntilComplete(
-        () -> {
-          Callable<String> failing =
-              () -> {
-                throw new IOException("inner");
-              };
-          Task<String> inner = createTask(failing);
-          Task<String> outer =
-              createTask(
-                  () -> {
-                    try {
-                      return await(inner);
-                    } catch (Exception e) {
-                      throw new IllegalStateException("outer", e);
-                    }
-                  });
-          assertThatThrownBy(() -> await(outer)).hasMessage("outer").hasRootCauseMessage("inner");
-          assertThat(causes(outer.exception())).hasSize(2);
-        });
-  }
-
-  private static Set<Throwable> causes(Throwable thrown) {
-    var seen = new HashSet<Throwable>();
-    for (Throwable each = thrown; each != null && seen.add(each); ) {
-      each = each.getCause();
-    }
-    return seen;
   }
 
   @Test

@@ -102,8 +102,7 @@ final class TimeoutErrorsTest {
                   ExceptionGroup.class,
                   thrown -> {
                     assertThat(thrown.exceptions()).containsExactly(failure);
-                    assertThat(thrown.getSuppressed())
-                        .anyMatch(TimeoutException.class::isInstance);
+                    assertThat(thrown.getSuppressed()).anyMatch(TimeoutException.class::isInstance);
                   });
           // The cancellation was the limit's own and is taken back with it.
           assertThat(cancelling()).isZero();

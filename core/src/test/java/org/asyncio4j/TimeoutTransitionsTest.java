@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class TimeoutTransitionsTest {
   private static final Duration LONG = Duration.ofDays(1);
 
-  private enum State {
+  enum State {
     CREATED,
     ACTIVE,
     EXPIRING,
@@ -90,8 +90,7 @@ final class TimeoutTransitionsTest {
         limit -> {
           assertThatThrownBy(() -> limit.reschedule(9))
               .isInstanceOf(IllegalStateException.class)
-              .hasMessage(
-                  "Timeout[%s, when=1.0] cannot be rescheduled: expected ACTIVE", state);
+              .hasMessage("Timeout[%s, when=1.0] cannot be rescheduled: expected ACTIVE", state);
           assertThat(limit.when()).hasValue(1);
         });
   }
@@ -274,8 +273,7 @@ final class TimeoutTransitionsTest {
           timeout(1000).run(active -> active.reschedule(2000));
         });
 
-    assertThatThrownBy(loop::runForever)
-        .isInstanceOf(org.asyncio4j.testing.DeadlockError.class);
+    assertThatThrownBy(loop::runForever).isInstanceOf(org.asyncio4j.testing.DeadlockError.class);
     assertThat(clock.nanos()).isEqualTo(Duration.ofSeconds(1).toNanos());
   }
 

@@ -136,7 +136,8 @@ final class UncancelTest {
         });
   }
 
-  // --- a structured block made by hand, by the rules that Timeout and TaskGroup follow ------------
+  // --- a structured block made by hand, by the rules that Timeout and TaskGroup follow
+  // ------------
 
   /** Sleeps under a deadline; whose cancellation it was is decided by the count alone. */
   private void block(double sleep, double deadline) throws TimeoutException {
