@@ -56,7 +56,8 @@ public final class Context {
   public <T extends @Nullable Object> T run(Callable<T> body) throws Exception {
     Arguments.required(body, "body");
     Running running = Running.current();
-    if (entered || running.context == this) {
+    boolean ofTheTask = running.task != null && running.task.getContext() == this;
+    if (entered || ofTheTask || running.context == this) {
       throw new IllegalStateException(
           "cannot enter context: %s is already entered".formatted(this));
     }
@@ -93,7 +94,7 @@ public final class Context {
   private static void use(Running running, @Nullable Task<?> task, Context context) {
     running.context = context;
     if (task != null) {
-      task.switchContext(context);
+      task.enter(context);
     }
   }
 

@@ -26,7 +26,8 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     CLOSED
   }
 
-  private final Object body; // a Callable<T> or an Action
+  // A Callable<T> or an Action; once it runs only its class: a done task keeps nothing of it.
+  private Object body;
   private State state = State.CREATED;
   private @Nullable Leftover watch;
 
@@ -98,10 +99,12 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
   /** Runs the body; to be called once, after {@link #take}. */
   @SuppressWarnings("unchecked")
   T call() throws Exception {
-    if (body instanceof Callable<?> callable) {
+    Object code = body;
+    body = code.getClass();
+    if (code instanceof Callable<?> callable) {
       return (T) callable.call();
     }
-    ((Action) body).run();
+    ((Action) code).run();
     return (T) nothing();
   }
 
@@ -112,7 +115,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
 
   /** {@return where the body was written, as far as the JVM tells} */
   String where() {
-    String name = body.getClass().getName();
+    String name = (body instanceof Class<?> type ? type : body.getClass()).getName();
     int lambda = name.indexOf("$$Lambda");
     return lambda < 0 ? name : name.substring(0, lambda);
   }

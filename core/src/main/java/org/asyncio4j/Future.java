@@ -118,6 +118,11 @@ public sealed class Future<T extends @Nullable Object>
     };
   }
 
+  /** {@return the exception of a failed future} Looking at it does not count as retrieving it. */
+  final @Nullable Throwable peekException() {
+    return state == FAILED ? (Throwable) value : null;
+  }
+
   private Throwable retrieve() {
     markRetrieved();
     return Arguments.required((Throwable) value, "exception");

@@ -38,7 +38,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private final Coroutine<T> coroutine;
   private final int number; // of the default name
   private @Nullable String name;
-  private Context context;
+  private final Context context;
+  private @Nullable Context entered; // by Context.run, while that lasts
   private @Nullable Frame frame;
   private @Nullable Future<?> waiter;
 
@@ -143,7 +144,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     Task<?> outerTask = running.task;
     Context outerContext = running.context;
     running.task = this;
-    running.context = context;
+    running.context = currentContext();
     try {
       Frame started = frame;
       if (started == null) {
@@ -170,7 +171,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     Running running = loop().running();
     Context outerContext = running.context;
     running.task = this;
-    running.context = context;
+    running.context = currentContext();
     loop().blockedTaskRuns();
     try {
       advance(running, blocked, blocked.resumeBlocked());
@@ -186,7 +187,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     while (request instanceof EagerStart<?> start) {
       start.step();
       running.task = this;
-      running.context = context;
+      running.context = currentContext();
       request = frame.resume();
     }
     if (request == Frame.FINISHED) {
@@ -311,8 +312,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
-  void switchContext(Context context) {
-    this.context = context;
+  /** {@return the context that the body is in: the task's, or one it has entered} */
+  private Context currentContext() {
+    return entered == null ? context : entered;
+  }
+
+  /** The body enters a context, or comes back to an outer one. */
+  void enter(Context inner) {
+    entered = inner == context ? null : inner;
   }
 
   // --- cancellation -----------------------------------------------------------------------------

@@ -26,7 +26,7 @@ record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwa
           frames.subList(frames.size() - Math.min(limit, frames.size()), frames.size()),
           null);
     }
-    Throwable exception = task.cancelled() ? null : task.exception();
+    Throwable exception = task.peekException();
     if (exception == null) {
       return new TaskStack("No stack for %s".formatted(task), List.of(), null);
     }

@@ -25,8 +25,7 @@ public final class Engines {
     }
     if (!Jdk.open()) {
       throw new IllegalStateException(
-          "the loop engine cannot run: expected the JVM flag"
-              + " --add-opens java.base/java.lang=ALL-UNNAMED");
+          "the loop engine cannot run: expected the JVM flag " + Jdk.flag(), Jdk.whyClosed());
     }
     return new ScheduledEngine(host);
   }
@@ -53,8 +52,7 @@ public final class Engines {
       System.getLogger("asyncio4j")
           .log(
               System.Logger.Level.INFO,
-              "using the slower hand-off engine; for the fast one start java with"
-                  + " --add-opens java.base/java.lang=ALL-UNNAMED");
+              "using the slower hand-off engine; for the fast one start java with " + Jdk.flag());
     }
 
     private static EngineKind engine() {

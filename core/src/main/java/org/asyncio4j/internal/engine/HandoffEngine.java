@@ -5,6 +5,7 @@ import org.asyncio4j.spi.EngineKind;
 /** The portable engine: loop and tasks are virtual threads that hand a baton to each other. */
 final class HandoffEngine implements Engine {
   private final FrameHost host;
+  private final ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
 
   HandoffEngine(FrameHost host) {
     this.host = host;
@@ -17,7 +18,7 @@ final class HandoffEngine implements Engine {
 
   @Override
   public Frame frame(Object owner, Runnable body) {
-    return new HandoffFrame(host, body);
+    return new HandoffFrame(host, contextClassLoader, body);
   }
 
   @Override

@@ -26,7 +26,7 @@ final class HandoffFrame implements Frame {
   private @Nullable Thread resumer;
   private @Nullable Object waitsFor;
 
-  HandoffFrame(FrameHost host, Runnable body) {
+  HandoffFrame(FrameHost host, ClassLoader contextClassLoader, Runnable body) {
     this.host = host;
     this.body = body;
     this.thread =
@@ -34,6 +34,7 @@ final class HandoffFrame implements Frame {
             .name("asyncio4j-task")
             .inheritInheritableThreadLocals(false)
             .unstarted(this::run);
+    thread.setContextClassLoader(contextClassLoader);
   }
 
   private void run() {

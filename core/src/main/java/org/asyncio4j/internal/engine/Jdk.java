@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Jdk {
 
-  // A fact of the running JVM, found once: null if java.lang is closed or of another shape.
-  private static final @Nullable Jdk INSTANCE = find();
+  // A fact of the running JVM, found once: if java.lang is closed or of another shape, the reason.
+  private static final Object FOUND = find();
+  private static final @Nullable Jdk INSTANCE = FOUND instanceof Jdk jdk ? jdk : null;
 
   // A copy in a static final field of each handle, so that the compiler sees constants.
   private static final @Nullable MethodHandle CARRIER_GET =
@@ -27,20 +28,23 @@ final class Jdk {
   private final MethodHandle carrierGet;
   private final MethodHandle newVirtualThread;
   private final VarHandle threadLocals;
+  private final VarHandle inheritableThreadLocals;
   private final Executor defaultScheduler;
 
   private Jdk(
       MethodHandle carrierGet,
       MethodHandle newVirtualThread,
       VarHandle threadLocals,
+      VarHandle inheritableThreadLocals,
       Executor defaultScheduler) {
     this.carrierGet = carrierGet;
     this.newVirtualThread = newVirtualThread;
     this.threadLocals = threadLocals;
+    this.inheritableThreadLocals = inheritableThreadLocals;
     this.defaultScheduler = defaultScheduler;
   }
 
-  private static @Nullable Jdk find() {
+  private static Object find() {
     try {
       var lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
       Class<?> locals = Class.forName("java.lang.ThreadLocal$ThreadLocalMap");
@@ -64,9 +68,10 @@ final class Jdk {
           make.asType(
               methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class)),
           lookup.findVarHandle(Thread.class, "threadLocals", locals),
+          lookup.findVarHandle(Thread.class, "inheritableThreadLocals", locals),
           (Executor) scheduler);
     } catch (Throwable closedOrChanged) {
-      return null;
+      return closedOrChanged;
     }
   }
 
@@ -108,7 +113,9 @@ final class Jdk {
 
   /** Forgets all thread-locals of the current virtual thread. */
   static void clearThreadLocals(Thread current) {
-    required(INSTANCE).threadLocals.set(current, null);
+    Jdk jdk = required(INSTANCE);
+    jdk.threadLocals.set(current, null);
+    jdk.inheritableThreadLocals.set(current, null);
   }
 
   /** {@return the JDK's own scheduler of virtual threads} */
@@ -116,10 +123,21 @@ final class Jdk {
     return required(INSTANCE).defaultScheduler;
   }
 
+  /** {@return the JVM flag that opens java.lang to us} */
+  static String flag() {
+    Module ours = Jdk.class.getModule();
+    return "--add-opens java.base/java.lang=" + (ours.isNamed() ? ours.getName() : "ALL-UNNAMED");
+  }
+
+  /** {@return why java.lang is of no use to us, for an exception's cause} */
+  static @Nullable Throwable whyClosed() {
+    return FOUND instanceof Throwable reason ? reason : null;
+  }
+
   private static <T> T required(@Nullable T found) {
     if (found == null) {
       throw new IllegalStateException(
-          "java.lang is closed: expected --add-opens java.base/java.lang=ALL-UNNAMED");
+          "java.lang is closed: expected the JVM flag " + flag(), whyClosed());
     }
     return found;
   }

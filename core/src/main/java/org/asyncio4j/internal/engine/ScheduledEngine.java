@@ -13,7 +13,10 @@ final class ScheduledEngine implements Engine {
   // Enough for any burst that a loop sees often; each idle frame holds about a kilobyte.
   private static final int MOST_IDLE = 1_024;
 
+  static final String THREAD_NAME = "asyncio4j-task";
+
   private final FrameHost host;
+  private final ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
   private final ArrayDeque<ScheduledFrame> idle = new ArrayDeque<>();
 
   ScheduledEngine(FrameHost host) {
@@ -33,6 +36,17 @@ final class ScheduledEngine implements Engine {
     }
     frame.assign(owner, body);
     return frame;
+  }
+
+  /** Gives a frame's thread the class loader and the name that every task begins with. */
+  @SuppressWarnings("StringEquality") // a name that was set, even to an equal one, is another object
+  void prepare(Thread thread) {
+    if (thread.getContextClassLoader() != contextClassLoader) {
+      thread.setContextClassLoader(contextClassLoader);
+    }
+    if (thread.getName() != THREAD_NAME) {
+      thread.setName(THREAD_NAME);
+    }
   }
 
   /** {@return whether the frame shall stay, to take another body} */

@@ -52,7 +52,7 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
   ScheduledFrame(FrameHost host, ScheduledEngine engine) {
     this.host = host;
     this.engine = engine;
-    this.thread = Jdk.newVirtualThread(this, "asyncio4j-task", this);
+    this.thread = Jdk.newVirtualThread(this, ScheduledEngine.THREAD_NAME, this);
   }
 
   void assign(Object owner, Runnable body) {
@@ -140,19 +140,31 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
   @Override
   public void run() {
     resumed = true;
-    for (@Nullable Runnable next; (next = body) != null; ) {
-      next.run();
-      body = null;
-      owner = null;
-      forgetTheTask();
-      boolean stays = engine.keep(this);
-      state = State.FINISHED;
-      if (!stays) {
-        return;
-      }
+    while (runBody()) {
       Thread.yield();
       resumed = true;
     }
+  }
+
+  /**
+   * Runs the body that is assigned. A method of its own: an idle frame's stack must not hold the last
+   * task and its result.
+   *
+   * @return whether the frame stays, to take another body
+   */
+  private boolean runBody() {
+    Runnable assigned = body;
+    if (assigned == null) {
+      return false;
+    }
+    body = null;
+    engine.prepare(thread);
+    assigned.run();
+    owner = null;
+    forgetTheTask();
+    boolean stays = engine.keep(this);
+    state = State.FINISHED;
+    return stays;
   }
 
   private void forgetTheTask() {
