@@ -28,8 +28,7 @@ void main() {
 
         print("FIRST_COMPLETED", Asyncio.wait(fs, FIRST_COMPLETED));
 
-        // This does not raise TimeoutError! Futures that aren't done when the timeout occurs are
-        // returned in the second set.
+        // Nothing is thrown when the time is up: what is not done then is among the pending.
         print("timeout", Asyncio.wait(fs, 1.5));
 
         print("FIRST_EXCEPTION", Asyncio.wait(fs, FIRST_EXCEPTION));

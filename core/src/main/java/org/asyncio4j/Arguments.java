@@ -16,7 +16,8 @@ final class Arguments {
   }
 
   /**
-   * Converts seconds to nanoseconds; what does not fit becomes the largest or smallest long.
+   * Converts seconds to nanoseconds; what does not fit becomes the largest or smallest long, and no
+   * time however short becomes none.
    *
    * @throws IllegalArgumentException if {@code seconds} is not a number
    */
@@ -24,7 +25,8 @@ final class Arguments {
     if (Double.isNaN(seconds)) {
       throw new IllegalArgumentException("%s must be a number of seconds, got NaN".formatted(name));
     }
-    return Math.round(seconds * NANOS_PER_SECOND);
+    long nanos = Math.round(seconds * NANOS_PER_SECOND);
+    return nanos == 0 && seconds > 0 ? 1 : nanos;
   }
 
   /** Converts a duration to nanoseconds; what does not fit becomes the largest or smallest long. */

@@ -33,7 +33,8 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<C
 
   AsCompleted(Collection<? extends Awaitable<T>> awaitables, long nanos) {
     BaseEventLoop loop = Running.requiredLoop();
-    for (Awaitable<T> awaitable : new LinkedHashSet<>(awaitables)) {
+    for (Awaitable<T> awaitable :
+        new LinkedHashSet<>(Arguments.required(awaitables, "awaitables"))) {
       awaited.add(Futures.ensure(awaitable, loop));
     }
     left = awaited.size();

@@ -78,6 +78,28 @@ public final class Asyncio {
   }
 
   /**
+   * As {@link #run(Callable)}, with options.
+   *
+   * @param main the program
+   * @param options how to make the loop
+   * @param <T> the type of its result
+   * @return its result
+   */
+  public static <T extends @Nullable Object> T run(Callable<T> main, RunOptions options) {
+    return run(Coroutine.of(main), options);
+  }
+
+  /**
+   * As {@link #run(Action)}, with options.
+   *
+   * @param main the program
+   * @param options how to make the loop
+   */
+  public static void run(Action main, RunOptions options) {
+    run(Coroutine.of(main), options);
+  }
+
+  /**
    * {@return the loop that runs on this thread} Works in tasks and in callbacks.
    *
    * @throws IllegalStateException if there is none
@@ -215,7 +237,7 @@ public final class Asyncio {
    */
   public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
     Arguments.required(stage, "stage");
-    return Bridge.wrap(stage, Task.current("await").loop()).await();
+    return Bridge.wrap(stage, Running.requiredTask("await").loop()).await();
   }
 
   /**
@@ -226,8 +248,7 @@ public final class Asyncio {
    * @param <T> the type of the result
    */
   public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
-    return Bridge.wrap(
-        Arguments.required(stage, "stage"), BaseEventLoop.of(getEventLoop()));
+    return Bridge.wrap(Arguments.required(stage, "stage"), BaseEventLoop.of(getEventLoop()));
   }
 
   /**
@@ -312,6 +333,27 @@ public final class Asyncio {
   }
 
   /**
+   * As {@link #createTask(Callable)}; the older name.
+   *
+   * @param body what it runs
+   * @param <T> the type of the result
+   * @return the task
+   */
+  public static <T extends @Nullable Object> Future<T> ensureFuture(Callable<T> body) {
+    return ensureFuture(Coroutine.of(body));
+  }
+
+  /**
+   * As {@link #createTask(Action)}; the older name.
+   *
+   * @param body what it runs
+   * @return the task
+   */
+  public static Future<@Nullable Void> ensureFuture(Action body) {
+    return ensureFuture(Coroutine.of(body));
+  }
+
+  /**
    * {@return a future as it is, and of a coroutine a task of the current loop} The name of 2013.
    *
    * @param awaitable what to wait for
@@ -319,6 +361,27 @@ public final class Asyncio {
    */
   public static <T extends @Nullable Object> Future<T> async(Awaitable<T> awaitable) {
     return ensureFuture(awaitable);
+  }
+
+  /**
+   * As {@link #createTask(Callable)}; the name of 2013.
+   *
+   * @param body what it runs
+   * @param <T> the type of the result
+   * @return the task
+   */
+  public static <T extends @Nullable Object> Future<T> async(Callable<T> body) {
+    return ensureFuture(Coroutine.of(body));
+  }
+
+  /**
+   * As {@link #createTask(Action)}; the name of 2013.
+   *
+   * @param body what it runs
+   * @return the task
+   */
+  public static Future<@Nullable Void> async(Action body) {
+    return ensureFuture(Coroutine.of(body));
   }
 
   /** {@return the task whose code is calling; empty in a callback} */
@@ -367,6 +430,18 @@ public final class Asyncio {
   }
 
   /**
+   * As {@link #runCoroutineThreadsafe(Coroutine, EventLoop)}, without a result.
+   *
+   * @param body what the loop shall run as a task
+   * @param loop the loop
+   * @return its end; cancelling it cancels the task
+   */
+  public static CompletableFuture<@Nullable Void> runCoroutineThreadsafe(
+      Action body, EventLoop loop) {
+    return runCoroutineThreadsafe(Coroutine.of(body), loop);
+  }
+
+  /**
    * Makes a task that starts at once, up to its first suspension; a task factory: {@code
    * loop.setTaskFactory(Asyncio::eagerTaskFactory)}.
    *
@@ -405,8 +480,7 @@ public final class Asyncio {
    * @throws IllegalArgumentException if {@code delay} is not a number
    */
   public static void sleep(double delay) {
-    long nanos = Arguments.nanos(delay, "delay");
-    Waiting.sleep(delay > 0 ? Math.max(1, nanos) : 0);
+    Waiting.sleep(Arguments.nanos(delay, "delay"));
   }
 
   /**
@@ -682,7 +756,7 @@ public final class Asyncio {
   @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object> Future<List<T>> gather(
       Awaitable<? extends T>... awaitables) {
-    return Gather.results(List.of(awaitables));
+    return Gather.results(Arrays.asList(Arguments.required(awaitables, "awaitables")));
   }
 
   /**
@@ -740,7 +814,7 @@ public final class Asyncio {
   @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherOutcomes(
       Awaitable<? extends T>... awaitables) {
-    return Gather.outcomes(List.of(awaitables));
+    return Gather.outcomes(Arrays.asList(Arguments.required(awaitables, "awaitables")));
   }
 
   /**

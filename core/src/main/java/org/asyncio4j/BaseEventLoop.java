@@ -1,7 +1,10 @@
 package org.asyncio4j;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.asyncio4j.internal.engine.Engine;
@@ -28,6 +31,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
 
   // Loop thread, or before the loop runs the thread that prepares it.
+  private final Set<Bridge.Copy<?>> copies = new LinkedHashSet<>();
   private boolean stopping;
   private int outsideWork;
   private int tasksMade;
@@ -63,6 +67,14 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   Leftovers leftovers() {
     return leftovers;
+  }
+
+  void addCopy(Bridge.Copy<?> copy) {
+    copies.add(copy);
+  }
+
+  void removeCopy(Bridge.Copy<?> copy) {
+    copies.remove(copy);
   }
 
   int nextTaskNumber() {
@@ -229,7 +241,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   /** {@return whether no thread runs this loop, so that the caller may touch its futures} */
   boolean idle() {
-    return runner.get() == null;
+    return !isRunning();
   }
 
   @Override
@@ -255,7 +267,9 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     if (engine.idleFrames() > 0) {
       onSuitableThread(engine::releaseIdle);
     }
-    tasks.snapshot().forEach(Task::destroyPending);
+    List.copyOf(copies).forEach(Bridge.Copy::loopCloses);
+    copies.clear();
+    tasks.snapshot().forEach(Task::reportDestroyed);
     leftovers.reportAll();
   }
 
@@ -361,11 +375,8 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     }
   }
 
-  void taskBlocks() {
-    outsideWork++;
-  }
-
-  void blockedTaskRuns() {
+  /** On the loop's thread, as {@link #outsideWorkBegins}. */
+  void outsideWorkEnds() {
     outsideWork--;
   }
 
@@ -377,7 +388,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   void outsideWorkEnds(Runnable then) {
     callSoonThreadsafe(
         () -> {
-          outsideWork--;
+          outsideWorkEnds();
           then.run();
         });
   }

@@ -11,15 +11,24 @@ import org.jspecify.annotations.Nullable;
 final class Bridge {
   private Bridge() {}
 
-  /** Marks a done-callback that is called also when the loop closes before. */
-  interface EvenIfClosed {}
+  /** The done-callback that ends a completable future as one of ours has ended. */
+  record Copy<T extends @Nullable Object>(Future<T> source, CompletableFuture<T> target)
+      implements Consumer<Future<T>> {
 
-  /** A done-callback that ends a completable future, also if the loop closes before. */
-  record Copy<T extends @Nullable Object>(CompletableFuture<T> target)
-      implements Consumer<Future<T>>, EvenIfClosed {
+    static <T extends @Nullable Object> void of(Future<T> source, CompletableFuture<T> target) {
+      var copy = new Copy<>(source, target);
+      source.loop().addCopy(copy);
+      source.addDoneCallback(copy);
+    }
 
     @Override
-    public void accept(Future<T> source) {
+    public void accept(Future<T> done) {
+      source.loop().removeCopy(this);
+      done.copyTo(target);
+    }
+
+    /** The loop closes: whoever waits for the target on another thread must not wait for ever. */
+    void loopCloses() {
       if (source.done()) {
         source.copyTo(target);
       } else {
@@ -43,13 +52,13 @@ final class Bridge {
     BaseEventLoop loop = source.loop();
     if (source.isDone()) {
       source.copyTo(target);
+    } else if (loop.isClosed()) {
+      target.cancel(false); // it will never be done
     } else if (loop.idle()) {
-      source.addDoneCallback(new Copy<>(target));
+      Copy.of(source, target);
     } else {
       loop.callSoonThreadsafe(
-          () -> copyWhenDone(source, target),
-          new Context(),
-          () -> target.cancel(false));
+          () -> copyWhenDone(source, target), new Context(), () -> target.cancel(false));
     }
     return target;
   }
@@ -59,7 +68,7 @@ final class Bridge {
     if (source.done()) {
       source.copyTo(target); // at once: this may be the loop's last iteration
     } else {
-      source.addDoneCallback(new Copy<>(target));
+      Copy.of(source, target);
     }
   }
 
@@ -86,7 +95,11 @@ final class Bridge {
       source.copyTo(target);
       return;
     }
-    source.addDoneCallback(new Copy<>(target));
+    if (source.loop().isClosed()) {
+      target.cancel(false); // it will never be done
+      return;
+    }
+    Copy.of(source, target);
     target.whenComplete(
         (result, thrown) -> {
           if (target.isCancelled() && !source.isDone()) {

@@ -90,6 +90,7 @@ public final class ContextVar<T> {
    * @throws IllegalStateException if the token was used before
    */
   public void reset(Token<T> token) {
+    Arguments.required(token, "token");
     Context context = Running.current().context;
     if (token.variable != this) {
       throw new IllegalArgumentException(

@@ -87,12 +87,12 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
 
   /** Runs the body in the current task. */
   T await() {
-    Task.current("await(coroutine)");
+    Running.requiredTask("await(coroutine)");
     take();
     try {
       return call();
     } catch (Throwable thrown) {
-      throw Throwables.sneak(thrown);
+      throw Throwables.sneak(Task.asCancellation(thrown));
     }
   }
 

@@ -18,14 +18,6 @@ final class DoneHandle<T extends @Nullable Object> extends Handle {
     return callback.equals(other);
   }
 
-  /** Whoever waits on another thread for this future must not wait for ever. */
-  @Override
-  void drop() {
-    if (callback instanceof Bridge.EvenIfClosed) {
-      callback.accept(future);
-    }
-  }
-
   @Override
   void invoke() {
     callback.accept(future);

@@ -11,19 +11,33 @@ import org.jspecify.annotations.Nullable;
 final class EagerStart<T extends @Nullable Object> {
   private final Task<T> started;
   private @Nullable Throwable leavesTheLoop;
+  private boolean made;
 
   private EagerStart(Task<T> started) {
     this.started = started;
   }
 
   static <T extends @Nullable Object> void run(Task<T> started) {
-    Task<?> creator = started.loop().running().task;
-    if (creator == null || Running.loopOrNull() != started.loop()) {
-      started.eagerStep();
+    Running running = started.loop().running();
+    if (!running.isCurrent()) {
+      started.becomeCancelled(null);
+      throw new IllegalStateException(
+          "a task cannot start eagerly on another thread than its loop's: use"
+              + " runCoroutineThreadsafe");
+    }
+    Task<?> creator = running.task;
+    if (creator == null) {
+      started.runStep();
       return;
     }
     var request = new EagerStart<>(started);
-    creator.suspendFor(request);
+    try {
+      creator.suspendFor(request);
+    } finally {
+      if (!request.made) {
+        started.becomeCancelled(null); // the creator cannot suspend here, and gets no task
+      }
+    }
     if (request.leavesTheLoop != null) {
       throw Throwables.sneak(request.leavesTheLoop);
     }
@@ -31,8 +45,9 @@ final class EagerStart<T extends @Nullable Object> {
 
   /** Loop thread: the creator is suspended. */
   void step() {
+    made = true;
     try {
-      started.eagerStep();
+      started.runStep();
     } catch (KeyboardInterrupt | SystemExit thrown) {
       leavesTheLoop = thrown;
     }

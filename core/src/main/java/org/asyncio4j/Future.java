@@ -143,8 +143,7 @@ public sealed class Future<T extends @Nullable Object>
   final boolean outranksCancellation() {
     return state == CANCELLED
         || (state == FAILED
-            && (value instanceof CancelledError
-                || Throwables.leavesTheLoop((Throwable) value)));
+            && (value instanceof CancelledError || Throwables.leavesTheLoop((Throwable) value)));
   }
 
   /**
@@ -338,27 +337,12 @@ public sealed class Future<T extends @Nullable Object>
     }
   }
 
-  /** The loop closes and this future will never be done. */
-  final void dropCallbacks() {
-    if (callbacks instanceof ArrayList<?> several) {
-      several.forEach(Future::drop);
-    } else if (callbacks != null) {
-      drop(callbacks);
-    }
-  }
-
-  private static void drop(Object callback) {
-    if (callback instanceof DoneHandle<?> handle) {
-      handle.drop();
-    }
-  }
-
   // --- waiting ----------------------------------------------------------------------------------
 
   /** Waits in the current task; a done future does not suspend it. */
   final T await() {
     if (!done()) {
-      Task.current("await").suspendFor(this);
+      Running.requiredTask("await").suspendFor(this);
       if (!done()) {
         throw new IllegalStateException("%s was not waited for to the end".formatted(this));
       }

@@ -71,6 +71,9 @@ final class FutureGet {
     try {
       return future.await();
     } catch (CancelledError cancelled) {
+      if (cancelled == future.peekException()) {
+        throw new ExecutionException(cancelled); // what the future failed with, as a gather can
+      }
       if (!future.cancelled() || cancellationRequested()) {
         throw cancelled; // the waiting task was cancelled, and the future at most through it
       }

@@ -35,8 +35,7 @@ final class GroupSplitter {
    */
   static Predicate<Throwable> has(Class<? extends Throwable> type) {
     boolean onlyForJava = type == RuntimeException.class || type == Error.class;
-    return thrown ->
-        type.isInstance(thrown) && !(onlyForJava && thrown instanceof ThrowableGroup);
+    return thrown -> type.isInstance(thrown) && !(onlyForJava && thrown instanceof ThrowableGroup);
   }
 
   private static Optional<ThrowableGroup> derive(ThrowableGroup group, List<Throwable> members) {
@@ -56,7 +55,7 @@ final class GroupSplitter {
   }
 
   static String describe(String message, List<? extends Throwable> members) {
-    int count = members.size();
+    int count = Arguments.required(members, "members").size();
     return "%s (%d sub-exception%s)".formatted(message, count, count == 1 ? "" : "s");
   }
 }

@@ -43,7 +43,7 @@ public sealed interface Outcome<T extends @Nullable Object> {
    * @throws InvalidStateException if it is not done
    */
   static <T extends @Nullable Object> Outcome<T> of(Future<? extends T> future) {
-    if (future.cancelled()) {
+    if (Arguments.required(future, "future").cancelled()) {
       return new Cancelled<>(future.makeCancelledError());
     }
     Throwable error = future.exception();

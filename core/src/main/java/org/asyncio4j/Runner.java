@@ -143,6 +143,28 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
+   * As {@link #run(Awaitable, Context)}.
+   *
+   * @param main the program
+   * @param context where to run it
+   * @param <T> the type of its result
+   * @return its result
+   */
+  public <T extends @Nullable Object> T run(Callable<T> main, Context context) {
+    return run(Coroutine.of(main), context);
+  }
+
+  /**
+   * As {@link #run(Awaitable, Context)}.
+   *
+   * @param main the program
+   * @param context where to run it
+   */
+  public void run(Action main, Context context) {
+    run(Coroutine.of(main), context);
+  }
+
+  /**
    * Cancels and awaits all tasks that are left, and closes the loop. A second call does nothing.
    */
   @Override

@@ -84,4 +84,22 @@ final class Running {
     }
     return loop;
   }
+
+  /**
+   * {@return the task whose code is calling}
+   *
+   * @throws IllegalStateException if there is none
+   */
+  static Task<?> requiredTask(String what) {
+    Running running = current();
+    Task<?> task = running.task;
+    if (task != null) {
+      return task;
+    }
+    if (running.loop == null) {
+      throw new IllegalStateException("no running event loop: call this inside Asyncio.run");
+    }
+    throw new IllegalStateException(
+        "%s needs a task: a plain callback of the loop cannot wait".formatted(what));
+  }
 }

@@ -53,7 +53,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private int cancelRequests;
   private boolean mustCancel;
   private @Nullable Object cancelReason;
-  private boolean interruptedByCancel;
+  private boolean interruptedByCancel; // a JDK call, and nobody has seen it yet
+  private boolean cancelledByInterrupt; // it came out of that call as an InterruptedException
 
   // Ring of the loop's tasks; guarded by TaskSet.
   @Nullable Task<?> previousInSet;
@@ -94,24 +95,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return task;
   }
 
-  /**
-   * {@return the task whose code is calling}
-   *
-   * @throws IllegalStateException if there is none
-   */
-  static Task<?> current(String what) {
-    Running running = Running.current();
-    Task<?> task = running.task;
-    if (task != null) {
-      return task;
-    }
-    if (running.loop == null) {
-      throw new IllegalStateException("no running event loop: call this inside Asyncio.run");
-    }
-    throw new IllegalStateException(
-        "%s needs a task: a plain callback of the loop cannot wait".formatted(what));
-  }
-
   // --- steps: loop thread -----------------------------------------------------------------------
 
   /** Runs the body to its next suspension point. */
@@ -123,9 +106,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       waiter.markRetrieved();
     }
     if (mustCancel) {
-      // The cancellation of what it waited for, or thrown before, is cancellation enough; and what
-      // leaves the loop goes before it.
-      if (!(waiter != null && waiter.outranksCancellation()) && !(toThrow instanceof CancelledError)) {
+      // The cancellation of what it waited for is cancellation enough; what leaves the loop goes
+      // before it.
+      if (waiter == null || !waiter.outranksCancellation()) {
         toThrow = CANCELLATION;
       }
       mustCancel = false;
@@ -134,12 +117,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     runStep();
   }
 
-  /** As a step, for the first one of an eager start: inside the creator's own step. */
-  void eagerStep() {
-    runStep();
-  }
-
-  private void runStep() {
+  /** Runs the body on; the first step of an eager start does so inside its creator's step. */
+  void runStep() {
     Running running = loop().running();
     Task<?> outerTask = running.task;
     Context outerContext = running.context;
@@ -155,7 +134,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         started = loop().engine().frame(this, this::runBody);
         frame = started;
       }
-      advance(running, started, started.resume());
+      advance(started, started.resume());
     } finally {
       running.task = outerTask;
       running.context = outerContext;
@@ -172,9 +151,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     Context outerContext = running.context;
     running.task = this;
     running.context = currentContext();
-    loop().blockedTaskRuns();
+    loop().outsideWorkEnds();
     try {
-      advance(running, blocked, blocked.resumeBlocked());
+      advance(blocked, blocked.resumeBlocked());
     } finally {
       running.task = null;
       running.context = outerContext;
@@ -182,18 +161,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /** Does what the body asks for, whenever it comes back. */
-  private void advance(Running running, Frame frame, @Nullable Object waitsFor) {
+  private void advance(Frame frame, @Nullable Object waitsFor) {
     Object request = waitsFor;
     while (request instanceof EagerStart<?> start) {
       start.step();
-      running.task = this;
-      running.context = currentContext();
       request = frame.resume();
     }
     if (request == Frame.FINISHED) {
       bodyEnded();
     } else if (request == Frame.BLOCKED) {
-      loop().taskBlocks();
+      loop().outsideWorkBegins();
     } else if (request instanceof Future<?> future) {
       waitFor(future);
     } else {
@@ -235,7 +212,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     try {
       ended = coroutine.call();
     } catch (Throwable thrown) {
-      ended = new Threw(thrown);
+      ended = new Threw(asCancellation(thrown));
     }
   }
 
@@ -257,10 +234,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private void bodyThrew(Throwable thrown) {
     if (thrown instanceof CancelledError) {
       becomeCancelled(thrown);
-    } else if (thrown instanceof InterruptedException && interruptedByCancel) {
-      var cancelled = CancelledError.because(cancelReason);
-      cancelled.initCause(thrown);
-      becomeCancelled(cancelled);
     } else {
       fail(thrown);
       if (Throwables.leavesTheLoop(thrown)) {
@@ -286,15 +259,49 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (suspended == null) {
       throw new IllegalStateException("%s is not running".formatted(this));
     }
+    if (interruptedByCancel) {
+      settleInterrupt();
+    }
     suspended.suspend(waitsFor);
     if (toThrow != null) {
       throw Throwables.sneak(takeThrown());
     }
   }
 
-  /** Gives up one iteration of the loop. */
-  void yieldOnce() {
-    suspendFor(null);
+  /**
+   * The task's own thread: a cancellation has interrupted a JDK call. Either that call threw it as
+   * an InterruptedException, and so it has been delivered; or it heard nothing, and the
+   * cancellation still stands, but the interrupt must not hit a later call.
+   */
+  private void settleInterrupt() {
+    interruptedByCancel = false;
+    if (!Thread.interrupted()) {
+      mustCancel = false;
+      cancelledByInterrupt = true;
+    }
+  }
+
+  /**
+   * {@return what a block or body of the current task has thrown; where that is the interrupt of a
+   * JDK call by a cancellation, the cancellation}
+   */
+  static Throwable asCancellation(Throwable thrown) {
+    if (thrown instanceof InterruptedException) {
+      Task<?> task = Running.current().task;
+      if (task != null && (task.interruptedByCancel || task.cancelledByInterrupt)) {
+        return task.cancellationBy(thrown);
+      }
+    }
+    return thrown;
+  }
+
+  private CancelledError cancellationBy(Throwable interrupt) {
+    if (interruptedByCancel) {
+      settleInterrupt();
+    }
+    var cancelled = CancelledError.because(cancelReason);
+    cancelled.initCause(interrupt);
+    return cancelled;
   }
 
   /** The caller of a function that made this task cannot see it, so cannot be blamed for it. */
@@ -303,8 +310,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /** The loop closes and this task is not done. */
-  void destroyPending() {
-    dropCallbacks();
+  void reportDestroyed() {
     if (!pendingEndIsSilent) {
       loop()
           .callExceptionHandler(
@@ -371,6 +377,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   public int uncancel() {
     if (cancelRequests > 0 && --cancelRequests == 0) {
       mustCancel = false;
+      if (interruptedByCancel && frame != null && frame.thread() == Thread.currentThread()) {
+        settleInterrupt();
+      }
+      cancelledByInterrupt = false;
     }
     return cancelRequests;
   }

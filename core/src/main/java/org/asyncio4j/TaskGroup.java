@@ -127,7 +127,7 @@ public final class TaskGroup implements TaskCreator {
     try {
       result = body.call(this);
     } catch (Throwable t) {
-      thrown = t;
+      thrown = Task.asCancellation(t);
     }
     try {
       leave(entering, thrown);
@@ -142,7 +142,7 @@ public final class TaskGroup implements TaskCreator {
     if (state != State.CREATED) {
       throw new IllegalStateException("%s has already been entered".formatted(this));
     }
-    Task<?> entering = Task.current("TaskGroup");
+    Task<?> entering = Running.requiredTask("TaskGroup");
     parent = entering;
     state = State.ENTERED;
     if (cancelOnEnter) {

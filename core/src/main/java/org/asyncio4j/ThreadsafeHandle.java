@@ -15,8 +15,7 @@ final class ThreadsafeHandle extends Handle {
   // Fixed.
   private final Runnable whenDropped;
 
-  ThreadsafeHandle(
-      BaseEventLoop loop, Runnable callback, Context context, Runnable whenDropped) {
+  ThreadsafeHandle(BaseEventLoop loop, Runnable callback, Context context, Runnable whenDropped) {
     super(loop, callback, context);
     this.whenDropped = whenDropped;
   }

@@ -180,7 +180,8 @@ public final class Timeout {
     T result;
     try {
       result = body.call(this);
-    } catch (Throwable thrown) {
+    } catch (Throwable t) {
+      Throwable thrown = Task.asCancellation(t);
       exit(thrown);
       throw Throwables.sneak(thrown);
     }
@@ -190,7 +191,7 @@ public final class Timeout {
 
   private void enter() {
     require(State.CREATED, "be entered");
-    Task<?> current = Task.current("timeout");
+    Task<?> current = Running.requiredTask("timeout");
     state = State.ACTIVE;
     task = current;
     cancelRequestsBefore = current.cancelling();

@@ -15,9 +15,9 @@ final class Waiting {
   private Waiting() {}
 
   static void sleep(long nanos) {
-    Task<?> task = Task.current("sleep");
+    Task<?> task = Running.requiredTask("sleep");
     if (nanos <= 0) {
-      task.yieldOnce();
+      task.suspendFor(null);
       return;
     }
     BaseEventLoop loop = task.loop();
@@ -39,6 +39,7 @@ final class Waiting {
   static <F extends Future<?>> DoneAndPending<F> wait(
       Collection<F> futures, long nanos, ReturnWhen returnWhen) {
     Set<F> distinct = new LinkedHashSet<>(Arguments.required(futures, "futures"));
+    distinct.forEach(future -> Arguments.required(future, "future"));
     Arguments.required(returnWhen, "returnWhen");
     if (distinct.isEmpty()) {
       throw new IllegalArgumentException(
@@ -55,7 +56,7 @@ final class Waiting {
 
   private static void awaitThem(
       Set<? extends Future<?>> futures, long nanos, ReturnWhen returnWhen) {
-    BaseEventLoop loop = Task.current("wait").loop();
+    BaseEventLoop loop = Running.requiredTask("wait").loop();
     Future<@Nullable Void> waiter = new Future<>(loop);
     TimerHandle timer =
         nanos == NO_LIMIT

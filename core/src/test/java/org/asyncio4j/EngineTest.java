@@ -282,6 +282,27 @@ final class EngineTest {
   }
 
   @Test
+  void eagerStartWhilePinnedIsRefusedAndLeavesNoTask() {
+    assumeTrue(loopEngine());
+    run(
+        () -> {
+          assertThatThrownBy(StartsEagerlyInItsInitializer::touch)
+              .isInstanceOf(ExceptionInInitializerError.class)
+              .cause()
+              .hasMessageStartingWith("cannot suspend here: the thread is pinned");
+          assertThat(Asyncio.allTasks()).containsExactly(Asyncio.currentTask().orElseThrow());
+        });
+  }
+
+  private static final class StartsEagerlyInItsInitializer {
+    static {
+      createTask(() -> 1, TaskOptions.DEFAULT.withStart(TaskOptions.Start.EAGER));
+    }
+
+    static void touch() {}
+  }
+
+  @Test
   void socketsWorkDuringAndAfterTheLoop() throws Exception {
     assumeTrue(loopEngine());
     try (var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {

@@ -189,9 +189,12 @@ final class ErrorReportTest {
         },
         context);
 
-    iterate();
+    Handle handle = loop.callSoon(() -> {}, context);
 
-    assertThat(events).containsExactly("the callback's");
+    iterate();
+    loop.callExceptionHandler(REPORT.withHandle(handle));
+
+    assertThat(events).containsExactly("the callback's", "the callback's");
   }
 
   @Test

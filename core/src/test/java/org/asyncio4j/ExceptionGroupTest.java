@@ -7,6 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -212,7 +213,7 @@ final class ExceptionGroupTest {
   void conditionIsNotAskedOfTheMembersOfAGroupThatMatches() {
     var inner = new ExceptionGroup("inner", List.of(disk));
     var group = new ExceptionGroup("outer", List.of(inner, state));
-    var asked = new java.util.ArrayList<Throwable>();
+    var asked = new ArrayList<Throwable>();
 
     group.subgroup(
         thrown -> {

@@ -51,7 +51,8 @@ final class RunnerTest {
 
   @Test
   void loopOfAFactoryDoesNotBecomeTheCurrentOne() {
-    try (var withFactory = new Runner(RunOptions.DEFAULT.withLoopFactory(VirtualTime::newEventLoop))) {
+    try (var withFactory =
+        new Runner(RunOptions.DEFAULT.withLoopFactory(VirtualTime::newEventLoop))) {
       assertThat(withFactory.getLoop()).isNotNull();
       assertThatThrownBy(Asyncio::getEventLoop).isInstanceOf(IllegalStateException.class);
     }

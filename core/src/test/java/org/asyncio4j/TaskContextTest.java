@@ -151,4 +151,16 @@ final class TaskContextTest {
                     .hasMessageStartingWith("cannot enter context: "),
             TaskOptions.DEFAULT.withContext(context)));
   }
+
+  @Test
+  @Behaviour(78)
+  void stepLeavesTheContextOfWhoDrivesTheLoopAlone() {
+    loop.runForeverSetup();
+    createTask(() -> VARIABLE.set("the task's"));
+    loop.runOnce();
+    String seen = VARIABLE.get();
+    loop.runForeverCleanup();
+
+    assertThat(seen).isEqualTo("unset");
+  }
 }

@@ -112,7 +112,7 @@ final class TaskTest {
           assertThat(same).isSameAs(ofCoroutine);
           assertThat(named).isSameAs(ofCoroutine);
           assertThat(await(ofCoroutine)).isEqualTo("result");
-          assertThatThrownBy(() -> ensureFuture(null))
+          assertThatThrownBy(() -> ensureFuture((Awaitable<?>) null))
               .isInstanceOf(NullPointerException.class)
               .hasMessage("awaitable");
         });

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.asyncio4j.testing.DeadlockError;
 import org.asyncio4j.testing.VirtualClock;
 import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
@@ -273,7 +274,7 @@ final class TimeoutTransitionsTest {
           timeout(1000).run(active -> active.reschedule(2000));
         });
 
-    assertThatThrownBy(loop::runForever).isInstanceOf(org.asyncio4j.testing.DeadlockError.class);
+    assertThatThrownBy(loop::runForever).isInstanceOf(DeadlockError.class);
     assertThat(clock.nanos()).isEqualTo(Duration.ofSeconds(1).toNanos());
   }
 

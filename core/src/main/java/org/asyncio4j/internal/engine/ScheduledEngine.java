@@ -39,7 +39,8 @@ final class ScheduledEngine implements Engine {
   }
 
   /** Gives a frame's thread the class loader and the name that every task begins with. */
-  @SuppressWarnings("StringEquality") // a name that was set, even to an equal one, is another object
+  @SuppressWarnings(
+      "StringEquality") // a name that was set, even to an equal one, is another object
   void prepare(Thread thread) {
     if (thread.getContextClassLoader() != contextClassLoader) {
       thread.setContextClassLoader(contextClassLoader);

@@ -147,8 +147,8 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
   }
 
   /**
-   * Runs the body that is assigned. A method of its own: an idle frame's stack must not hold the last
-   * task and its result.
+   * Runs the body that is assigned. A method of its own: an idle frame's stack must not hold the
+   * last task and its result.
    *
    * @return whether the frame stays, to take another body
    */

@@ -84,10 +84,10 @@ final class FifoReadyQueueTest {
   void queueLetsGoOfWhatItGaveOutAndOfWhatWasCleared() {
     WeakReference<Object> polled = addUnreferenced();
     queue.poll();
+    TestLoops.awaitCollection(polled);
+
     WeakReference<Object> cleared = addUnreferenced();
     queue.clear();
-
-    TestLoops.awaitCollection(polled);
     TestLoops.awaitCollection(cleared);
 
     assertThat(queue.size()).isZero();
