@@ -18,8 +18,7 @@ public final class DeadlockError extends Error {
   }
 
   static DeadlockError of(Collection<Task<?>> waiting) {
-    String tasks =
-        waiting.stream().map(task -> "\n  " + task).collect(Collectors.joining());
+    String tasks = waiting.stream().map(task -> "\n  " + task).collect(Collectors.joining());
     return new DeadlockError(
         "deadlock: nothing is ready and no timer is pending, but %s%s"
             .formatted(waiting.isEmpty() ? "the loop is not stopped" : "these tasks wait:", tasks));

@@ -1,0 +1,224 @@
+package org.asyncio4j.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.asyncio4j.benchmarks.Peer.Sample;
+
+/**
+ * Measures the engines beside CPython and beside the JDK's bare virtual threads, and prints a table
+ * in Markdown.
+ *
+ * <p>Every contestant is a process of its own, warm before the first round, and idle while another
+ * one is measured. In a round each of them runs each workload once, so that whatever else the
+ * machine does meanwhile meets all of them.
+ *
+ * <p>Arguments: {@code --rounds N} (5), {@code --python COMMAND} (python3), {@code --uvloop
+ * COMMAND} (none: a Python that has uvloop), {@code --java-options OPTIONS} (none: the JVM's
+ * defaults), {@code --workloads FILE} (where workloads.py is).
+ */
+final class Table {
+  private static final String LOOP = "asyncio4j loop";
+  private static final String HANDOFF = "asyncio4j hand-off";
+  private static final String BARE = "bare park/unpark";
+  private static final String CPYTHON = "CPython";
+  private static final String UVLOOP = "uvloop";
+
+  private static final List<Integer> MEMORY_COUNTS = List.of(200_000, 1_000_000);
+
+  private int rounds = 5;
+  private String python = "python3";
+  private String uvloop = "";
+  private String javaOptions = "";
+  private String workloadsFile = "benchmarks/python/workloads.py";
+
+  private final List<Peer> peers = new ArrayList<>();
+  private final Results results = new Results();
+  private final Map<SuspendedMemory.Kind, Double> bytesOf =
+      new EnumMap<>(SuspendedMemory.Kind.class);
+
+  static void main(String[] arguments) throws Exception {
+    new Table().run(arguments);
+  }
+
+  private void run(String[] arguments) throws Exception {
+    readOptions(arguments);
+    try {
+      startPeers();
+      for (int round = 1; round <= rounds; round++) {
+        progress("round %d of %d".formatted(round, rounds));
+        measureAll();
+      }
+    } finally {
+      peers.forEach(Peer::close);
+    }
+    printHead();
+    printTimes("Wall time", Sample::wall);
+    printTimes("CPU time of the whole process, compiler and collector included", Sample::cpu);
+    printMemory();
+    printBudgets();
+  }
+
+  private void readOptions(String[] arguments) {
+    for (int i = 0; i < arguments.length; i += 2) {
+      if (i + 1 == arguments.length) {
+        throw new IllegalArgumentException(arguments[i] + " needs a value");
+      }
+      String value = arguments[i + 1];
+      switch (arguments[i]) {
+        case "--rounds" -> rounds = Integer.parseInt(value);
+        case "--python" -> python = value;
+        case "--uvloop" -> uvloop = value;
+        case "--java-options" -> javaOptions = value;
+        case "--workloads" -> workloadsFile = value;
+        default -> throw new IllegalArgumentException("unknown option: " + arguments[i]);
+      }
+    }
+  }
+
+  private void startPeers() throws IOException {
+    start(CPYTHON, List.of(python, workloadsFile, "--serve"));
+    if (!uvloop.isEmpty()) {
+      start(UVLOOP, List.of(uvloop, workloadsFile, "--uvloop", "--serve"));
+    }
+    start(LOOP, java(Contestant.class, "loop"));
+    start(HANDOFF, java(Contestant.class, "handoff"));
+    progress("warming up " + BARE);
+    peers.add(Peer.start(BARE, EnumSet.of(Workload.SWITCH), java(Contestant.class, "bare")));
+  }
+
+  private void start(String name, List<String> command) throws IOException {
+    progress("warming up " + name);
+    peers.add(Peer.start(name, command));
+  }
+
+  private List<String> java(Class<?> main, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
+    if (!javaOptions.isBlank()) {
+      command.addAll(List.of(javaOptions.strip().split("\\s+")));
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private void measureAll() throws IOException {
+    for (Workload workload : Workload.values()) {
+      for (Peer peer : peers) {
+        if (peer.runs(workload)) {
+          results.add(peer.name(), workload, peer.measure(workload));
+        }
+      }
+    }
+  }
+
+  private void printHead() {
+    System.out.printf(
+        """
+        Nanoseconds for an operation, median (least - most) of %d interleaved rounds, and how many \
+        times CPython's speed that is; the budgets are about wall time. JDK %s, %s, %d \
+        processors.
+
+        An operation is: switch, one sleep(0) of 1,000 tasks in turn; spawn, one of 200,000 tasks \
+        that are made, end at once and are awaited; pingpong, an item to another task and back \
+        through queues of size 1; timers, one of 100,000 tasks that sleep 1 + i %% 100 ms, all made \
+        at once and awaited (so 1,000 ns of wall time are the longest sleep itself); callsoon, one \
+        of 1,000,000 callbacks.
+        """,
+        rounds,
+        Runtime.version(),
+        javaOptions.isBlank() ? "default options" : javaOptions.strip(),
+        Runtime.getRuntime().availableProcessors());
+  }
+
+  private void printTimes(String title, Results.Column column) {
+    System.out.printf("%n%s:%n%n| |", title);
+    peers.forEach(peer -> System.out.printf(" %s |", peer.name()));
+    System.out.printf("%n|---|%s%n", "---:|".repeat(peers.size()));
+    for (Workload workload : Workload.values()) {
+      System.out.printf("| %s |", workload.id());
+      peers.forEach(peer -> System.out.printf(" %s |", results.cell(peer, workload, column)));
+      System.out.println();
+    }
+  }
+
+  private void printMemory() throws IOException {
+    System.out.printf("%nBytes of heap for each, after a collection:%n%n| |");
+    MEMORY_COUNTS.forEach(count -> System.out.printf(Locale.ROOT, " %,d |", count));
+    System.out.printf("%n|---|%s%n", "---:|".repeat(MEMORY_COUNTS.size()));
+    for (var kind : SuspendedMemory.Kind.values()) {
+      System.out.printf("| %s |", kind.text());
+      for (int count : MEMORY_COUNTS) {
+        double bytes = memory(kind, count);
+        System.out.printf(Locale.ROOT, " %,.0f |", bytes);
+        bytesOf.merge(kind, bytes, Math::max);
+      }
+      System.out.println();
+    }
+  }
+
+  private double memory(SuspendedMemory.Kind kind, int count) throws IOException {
+    progress("memory: %s, %d".formatted(kind.text(), count));
+    Process process =
+        new ProcessBuilder(java(SuspendedMemory.class, kind.name(), String.valueOf(count)))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (var output = process.inputReader(StandardCharsets.UTF_8)) {
+      String line = output.readLine();
+      if (line == null) {
+        throw new IOException("no answer about memory, see above");
+      }
+      return Double.parseDouble(line.split(" ", -1)[1]);
+    }
+  }
+
+  private double bytes(SuspendedMemory.Kind kind) {
+    return bytesOf.getOrDefault(kind, Double.NaN);
+  }
+
+  private void printBudgets() {
+    System.out.printf("%n| budget | wanted | measured | met |%n|---|---:|---:|---|%n");
+    atLeast("switch, against CPython", 4, results.speed(LOOP, CPYTHON, Workload.SWITCH));
+    atMost("switch, time against bare", 1.4, results.speed(BARE, LOOP, Workload.SWITCH));
+    atLeast("spawn and await, against CPython", 12, results.speed(LOOP, CPYTHON, Workload.SPAWN));
+    atLeast("ping-pong, against CPython", 8, results.speed(LOOP, CPYTHON, Workload.PINGPONG));
+    atLeast("timers, against CPython", 10, results.speed(LOOP, CPYTHON, Workload.TIMERS));
+    atMost("bytes for a task that awaits", 1_000, bytes(SuspendedMemory.Kind.AWAITING));
+    atMost("bytes for a task that sleeps", 1_000, bytes(SuspendedMemory.Kind.SLEEPING));
+    atLeast(
+        "switch by hand-off, against CPython",
+        0.5,
+        results.speed(HANDOFF, CPYTHON, Workload.SWITCH));
+  }
+
+  private static void atLeast(String what, double wanted, double measured) {
+    budget(what, ">= ", wanted, measured, measured >= wanted);
+  }
+
+  private static void atMost(String what, double wanted, double measured) {
+    budget(what, "<= ", wanted, measured, measured <= wanted);
+  }
+
+  private static void budget(
+      String what, String sign, double wanted, double measured, boolean met) {
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %s%s | %.2f | %s |%n",
+        what,
+        sign,
+        wanted == Math.rint(wanted) ? String.valueOf((long) wanted) : String.valueOf(wanted),
+        measured,
+        met ? "yes" : "**no**");
+  }
+
+  private static void progress(String what) {
+    System.err.println(what);
+  }
+}
