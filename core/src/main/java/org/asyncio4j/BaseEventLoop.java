@@ -336,6 +336,16 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     return timer;
   }
 
+  /** {@return a future that is done after {@code delay} nanoseconds} */
+  Alarm alarmAfter(long delay) {
+    var alarm = new Alarm(this);
+    long deadline = Arguments.deadline(clock.nanos(), delay);
+    if (deadline != Long.MAX_VALUE) {
+      schedule.addAlarm(deadline, alarm);
+    }
+    return alarm;
+  }
+
   void countCancelledTimer() {
     schedule.countCancelledTimer();
   }

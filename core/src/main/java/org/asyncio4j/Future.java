@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result
  */
 public sealed class Future<T extends @Nullable Object>
-    implements Awaitable<T>, java.util.concurrent.Future<T> permits Task, GatheringFuture {
+    implements Awaitable<T>, java.util.concurrent.Future<T> permits Task, GatheringFuture, Alarm {
 
   /*
    *   PENDING --setResult----> FINISHED

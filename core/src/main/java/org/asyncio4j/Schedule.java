@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a loop is going to run: ready now, at a time, or handed in by other threads.
  *
- * <p>An entry is a {@link Task}, which makes a step, a {@link Handle}, which fires, or an {@link
- * Unblocked}. All of it belongs to the loop's thread, but for {@link #post}.
+ * <p>An entry is a {@link Task}, which makes a step, a {@link Handle}, which fires, an {@link Alarm},
+ * which rings, or an {@link Unblocked}. All of it belongs to the loop's thread, but for {@link #post}.
  */
 final class Schedule {
   private static final long LONGEST_WAIT = TimeUnit.HOURS.toNanos(24);
@@ -24,7 +24,7 @@ final class Schedule {
   private final Reactor reactor;
   private final Mailbox mailbox;
   private final ReadyQueue<Object> ready = new FifoReadyQueue<>();
-  private final TimerHeap<TimerHandle> timers = new TimerHeap<>(Handle::cancelled);
+  private final TimerHeap<Object> timers = new TimerHeap<>(Schedule::isCancelled);
 
   Schedule(Clock clock, Reactor reactor) {
     this.clock = clock;
@@ -38,6 +38,15 @@ final class Schedule {
 
   void addTimer(long deadline, TimerHandle timer) {
     timers.add(deadline, timer);
+  }
+
+  void addAlarm(long deadline, Alarm alarm) {
+    alarm.enterHeap();
+    timers.add(deadline, alarm);
+  }
+
+  private static boolean isCancelled(Object timer) {
+    return timer instanceof Alarm alarm ? alarm.done() : ((TimerHandle) timer).cancelled();
   }
 
   void countCancelledTimer() {
@@ -79,10 +88,18 @@ final class Schedule {
     mailbox.emptyInto(ready);
     if (timers.size() > 0) {
       long now = clock.nanos();
-      for (TimerHandle due; (due = timers.pollDue(now)) != null; ) {
-        due.leaveHeap();
+      for (Object due; (due = timers.pollDue(now)) != null; ) {
+        leaveHeap(due);
         ready.add(due);
       }
+    }
+  }
+
+  private static void leaveHeap(Object timer) {
+    if (timer instanceof Alarm alarm) {
+      alarm.leaveHeap();
+    } else {
+      ((TimerHandle) timer).leaveHeap();
     }
   }
 
@@ -98,6 +115,8 @@ final class Schedule {
       task.step();
     } else if (entry instanceof Handle handle) {
       handle.fire();
+    } else if (entry instanceof Alarm alarm) {
+      alarm.ring();
     } else if (entry instanceof Unblocked(Task<?> task)) {
       task.unblocked();
     }

@@ -20,14 +20,14 @@ final class Waiting {
       task.suspendFor(null);
       return;
     }
-    BaseEventLoop loop = task.loop();
-    Future<@Nullable Void> alarm = new Future<>(loop);
-    TimerHandle timer = loop.callAfterNanos(nanos, () -> release(alarm), loop.running().context);
+    Alarm alarm = task.loop().alarmAfter(nanos);
     try {
-      alarm.await();
-    } finally {
-      timer.cancel();
+      task.suspendFor(alarm);
+    } catch (Throwable thrown) {
+      alarm.cancel(); // does nothing, unless the task was refused to suspend
+      throw thrown;
     }
+    alarm.result();
   }
 
   private static void release(Future<@Nullable Void> waiter) {

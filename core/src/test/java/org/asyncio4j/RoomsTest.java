@@ -101,7 +101,8 @@ final class RoomsTest {
               "TaskSet",
               "TaskStack",
               "ThreadsafeHandle",
-              "TimerHandle"),
+              "TimerHandle",
+              "Alarm"),
           Layer.of(
               "functions and blocks, one file each",
               "CoroutineFunction",
