@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a loop is going to run: ready now, at a time, or handed in by other threads.
  *
- * <p>An entry is a {@link Task}, which makes a step, a {@link Handle}, which fires, an {@link Alarm},
- * which rings, or an {@link Unblocked}. All of it belongs to the loop's thread, but for {@link #post}.
+ * <p>An entry is a {@link Task}, which makes a step, a {@link Handle}, which fires, an {@link
+ * Alarm}, which rings, or an {@link Unblocked}. All of it belongs to the loop's thread, but for
+ * {@link #post}.
  */
 final class Schedule {
   private static final long LONGEST_WAIT = TimeUnit.HOURS.toNanos(24);

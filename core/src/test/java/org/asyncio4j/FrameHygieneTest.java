@@ -93,9 +93,7 @@ final class FrameHygieneTest {
     var mine = new URLClassLoader(new URL[0], usual);
     caller.setContextClassLoader(mine);
     try {
-      run(
-          () ->
-              assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(mine));
+      run(() -> assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(mine));
     } finally {
       caller.setContextClassLoader(usual);
     }

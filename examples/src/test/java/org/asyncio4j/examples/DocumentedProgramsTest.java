@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The programs that the documents show are run as they stand there. */
 final class DocumentedProgramsTest {
-  private static final Pattern JAVA_BLOCK =
-      Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
   @Test
   void readmesProgramTakesTwoSecondsNotThree() throws Exception {

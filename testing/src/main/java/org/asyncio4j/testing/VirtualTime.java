@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Runs programs in virtual time: the clock jumps to the next timer as soon as nothing else is left
  * to do, so that no test waits for real, and every time is exact.
  *
- * <p>It is the loop's time: a task that calls {@code Thread.sleep} or otherwise blocks in the JDK waits
- * for real, and the clock stands still meanwhile.
+ * <p>It is the loop's time: a task that calls {@code Thread.sleep} or otherwise blocks in the JDK
+ * waits for real, and the clock stands still meanwhile.
  *
  * <p>A program that can never go on ends with a {@link DeadlockError}.
  */
