@@ -22,9 +22,9 @@ final class Results {
     samples.computeIfAbsent(new Key(peer, workload), key -> new ArrayList<>()).add(sample);
   }
 
-  /** {@return how many times as fast one is as another, by the medians of wall time} */
-  double speed(String peer, String other, Workload workload) {
-    return median(other, workload, Sample::wall) / median(peer, workload, Sample::wall);
+  /** {@return how many times as fast one is as another, by the medians} */
+  double speed(String peer, String other, Workload workload, Column column) {
+    return median(other, workload, column) / median(peer, workload, column);
   }
 
   /** {@return the text of a table's cell} */
@@ -47,7 +47,7 @@ final class Results {
     return median(sorted(peer, workload, column));
   }
 
-  private static double median(double[] sorted) {
+  static double median(double[] sorted) {
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
