@@ -11,6 +11,7 @@ nanoseconds of wall time for an operation, and of the process's CPU time under n
 
 import argparse
 import asyncio
+import gc
 import sys
 import time
 
@@ -104,6 +105,7 @@ WORKLOADS = {
 
 def measure(name, run):
     workload, operations_of_one = WORKLOADS[name]
+    gc.collect()  # of what another workload has left behind, this one is innocent
     operations = 0
     wall = 0
     cpu_before = time.process_time_ns()

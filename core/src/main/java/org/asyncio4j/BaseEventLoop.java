@@ -372,6 +372,11 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   }
 
   @Override
+  public void runBody(Object owner) {
+    ((Task<?>) owner).runBody();
+  }
+
+  @Override
   public void enterFrameThread() {
     running.enter();
   }

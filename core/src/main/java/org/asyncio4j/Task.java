@@ -43,11 +43,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private @Nullable Frame frame;
   private @Nullable Future<?> waiter;
 
-  // What the next step throws into the body: a Throwable, or CANCELLATION.
-  private @Nullable Object toThrow;
-
-  // How the body ended, from its end to the end of the step.
-  private @Nullable Object ended;
+  // Between the loop and the body, one field for two uses that never meet. Into the body, which
+  // takes it before it does anything: what to throw there, a Throwable or CANCELLATION. Out of it,
+  // from its end to the end of that step: its result or Threw.
+  private @Nullable Object exchange;
 
   private boolean pendingEndIsSilent;
   private int cancelRequests;
@@ -109,7 +108,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       // The cancellation of what it waited for is cancellation enough; what leaves the loop goes
       // before it.
       if (waiter == null || !waiter.outranksCancellation()) {
-        toThrow = CANCELLATION;
+        exchange = CANCELLATION;
       }
       mustCancel = false;
     }
@@ -127,11 +126,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     try {
       Frame started = frame;
       if (started == null) {
-        if (toThrow != null) {
+        if (exchange != null) {
           bodyThrew(takeThrown());
           return;
         }
-        started = loop().engine().frame(this, this::runBody);
+        started = loop().engine().frame(this);
         frame = started;
       }
       advance(started, started.resume());
@@ -195,31 +194,31 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   private void stepThrowing(Throwable thrown) {
-    toThrow = thrown;
+    exchange = thrown;
     loop().enqueue(this);
   }
 
   private Throwable takeThrown() {
-    Object thrown = toThrow;
-    toThrow = null;
+    Object thrown = exchange;
+    exchange = null;
     return thrown instanceof Throwable throwable ? throwable : CancelledError.because(cancelReason);
   }
 
   private record Threw(Throwable thrown) {}
 
   /** Runs on the frame's thread. */
-  private void runBody() {
+  void runBody() {
     try {
-      ended = coroutine.call();
+      exchange = coroutine.call();
     } catch (Throwable thrown) {
-      ended = new Threw(asCancellation(thrown));
+      exchange = new Threw(asCancellation(thrown));
     }
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // a null was returned only where T allows it
   private void bodyEnded() {
-    Object end = ended;
-    ended = null;
+    Object end = exchange;
+    exchange = null;
     frame = null;
     if (end instanceof Threw(Throwable thrown)) {
       bodyThrew(thrown);
@@ -263,7 +262,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       settleInterrupt();
     }
     suspended.suspend(waitsFor);
-    if (toThrow != null) {
+    if (exchange != null) {
       throw Throwables.sneak(takeThrown());
     }
   }

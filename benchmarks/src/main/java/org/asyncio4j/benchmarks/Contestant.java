@@ -71,6 +71,7 @@ final class Contestant {
   }
 
   private void measure(Workload workload) throws Exception {
+    System.gc(); // of what another workload has left behind, this one is innocent
     long operations = 0;
     long wall = 0;
     long cpuBefore = cpuNanos();

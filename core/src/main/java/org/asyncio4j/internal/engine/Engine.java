@@ -11,10 +11,10 @@ public interface Engine {
   /**
    * Makes a frame; its first {@link Frame#resume} starts the body.
    *
-   * @param owner handed back to the host when a blocked frame may go on
-   * @param body the code to run; must not throw
+   * @param owner whose body it is: handed back to the host to run that, and when a blocked frame
+   *     may go on
    */
-  Frame frame(Object owner, Runnable body);
+  Frame frame(Object owner);
 
   /** {@return whether the current thread is of the kind that the loop must run on} */
   boolean canHost();

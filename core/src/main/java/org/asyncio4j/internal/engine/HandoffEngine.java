@@ -17,8 +17,8 @@ final class HandoffEngine implements Engine {
   }
 
   @Override
-  public Frame frame(Object owner, Runnable body) {
-    return new HandoffFrame(host, contextClassLoader, body);
+  public Frame frame(Object owner) {
+    return new HandoffFrame(host, contextClassLoader, owner);
   }
 
   @Override

@@ -15,7 +15,7 @@ final class HandoffFrame implements Frame {
   }
 
   private final FrameHost host;
-  private final Runnable body;
+  private final Object owner;
   private final Thread thread;
 
   // Written by the thread that gives the baton away, read by the one that waits for it; all other
@@ -26,9 +26,9 @@ final class HandoffFrame implements Frame {
   private @Nullable Thread resumer;
   private @Nullable Object waitsFor;
 
-  HandoffFrame(FrameHost host, ClassLoader contextClassLoader, Runnable body) {
+  HandoffFrame(FrameHost host, ClassLoader contextClassLoader, Object owner) {
     this.host = host;
-    this.body = body;
+    this.owner = owner;
     this.thread =
         Thread.ofVirtual()
             .name("asyncio4j-task")
@@ -39,7 +39,7 @@ final class HandoffFrame implements Frame {
 
   private void run() {
     host.enterFrameThread();
-    body.run();
+    host.runBody(owner);
     waitsFor = FINISHED;
     giveBack();
   }

@@ -23,18 +23,22 @@ final class ScheduledEngine implements Engine {
     this.host = host;
   }
 
+  FrameHost host() {
+    return host;
+  }
+
   @Override
   public EngineKind kind() {
     return EngineKind.LOOP;
   }
 
   @Override
-  public Frame frame(Object owner, Runnable body) {
+  public Frame frame(Object owner) {
     @Nullable ScheduledFrame frame = idle.poll();
     if (frame == null) {
-      frame = new ScheduledFrame(host, this);
+      frame = new ScheduledFrame(this);
     }
-    frame.assign(owner, body);
+    frame.assign(owner);
     return frame;
   }
 

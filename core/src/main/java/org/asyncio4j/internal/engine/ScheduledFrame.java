@@ -30,7 +30,6 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
     FINISHED
   }
 
-  private final FrameHost host;
   private final ScheduledEngine engine;
   private final Thread thread;
 
@@ -45,19 +44,16 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
 
   // Loop thread and the frame's own thread, which is mounted there: never both at once.
   private @Nullable Object owner;
-  private @Nullable Runnable body;
   private @Nullable Object waitsFor;
   private boolean resumed;
 
-  ScheduledFrame(FrameHost host, ScheduledEngine engine) {
-    this.host = host;
+  ScheduledFrame(ScheduledEngine engine) {
     this.engine = engine;
     this.thread = Jdk.newVirtualThread(this, ScheduledEngine.THREAD_NAME, this);
   }
 
-  void assign(Object owner, Runnable body) {
+  void assign(Object owner) {
     this.owner = owner;
-    this.body = body;
     state = State.IDLE;
   }
 
@@ -147,19 +143,18 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
   }
 
   /**
-   * Runs the body that is assigned. A method of its own: an idle frame's stack must not hold the
-   * last task and its result.
+   * Runs the owner's body. A method of its own: an idle frame's stack must not hold the last task
+   * and its result.
    *
    * @return whether the frame stays, to take another body
    */
   private boolean runBody() {
-    Runnable assigned = body;
+    Object assigned = owner;
     if (assigned == null) {
       return false;
     }
-    body = null;
     engine.prepare(thread);
-    assigned.run();
+    engine.host().runBody(assigned);
     owner = null;
     forgetTheTask();
     boolean stays = engine.keep(this);
@@ -182,7 +177,7 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
     } else if (submitted != continuation) {
       Jdk.defaultScheduler().execute(submitted);
     } else if (state == State.RUNNING && owner != null) {
-      host.frameRunnable(this, owner);
+      engine.host().frameRunnable(this, owner);
     }
   }
 }

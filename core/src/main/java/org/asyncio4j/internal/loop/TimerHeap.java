@@ -42,7 +42,7 @@ public final class TimerHeap<E> {
   /** Adds a timer. */
   public void add(long deadline, E timer) {
     if (size == deadlines.length) {
-      int capacity = size * 2;
+      int capacity = size + (size >> 1);
       deadlines = Arrays.copyOf(deadlines, capacity);
       numbers = Arrays.copyOf(numbers, capacity);
       timers = Arrays.copyOf(timers, capacity);
