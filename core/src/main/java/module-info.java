@@ -1,5 +1,6 @@
 /** Python's asyncio for Java: event loop, coroutines, futures, tasks and everything around them. */
 module org.asyncio4j {
+  requires static jdk.jfr; // for JfrRecorder alone
   requires static transitive org.jspecify;
 
   exports org.asyncio4j;

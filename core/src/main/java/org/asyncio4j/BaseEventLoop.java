@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.asyncio4j.internal.engine.Engine;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The event loop: {@link #runHere} goes round until it is stopped, {@link #iterate} is one round.
  */
 final class BaseEventLoop implements EventLoop, FrameHost {
+  private static final System.Logger LOG = System.getLogger("asyncio4j");
+
   // Fixed.
   private final Clock clock;
   private final Schedule schedule;
@@ -38,11 +41,22 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   private boolean interrupted;
   private @Nullable Running outerRunning;
   private @Nullable TaskFactory taskFactory;
+  private long slowCallbackNanos = TimeUnit.MILLISECONDS.toNanos(100);
+  private @Nullable Watchdog watchdog;
+
+  // As above; null while they are of no use, so that all the loop does for them is to look. What
+  // another thread reads from debug is only what to add to a description.
+  private @Nullable Debug debug;
+  private @Nullable Observers observers;
 
   BaseEventLoop(LoopOptions options) {
     this.clock = options.clock();
     this.schedule = new Schedule(clock, options.reactor().get());
     this.engine = Engines.create(options.engine(), this);
+    setDebug(Debug.byDefault());
+    if (Boolean.getBoolean("asyncio4j.jfr")) {
+      addObserver(new JfrRecorder());
+    }
   }
 
   static BaseEventLoop of(EventLoop loop) {
@@ -81,7 +95,31 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     return ++tasksMade;
   }
 
+  @Nullable Debug debug() {
+    return debug;
+  }
+
+  @Nullable Observers observers() {
+    return observers;
+  }
+
+  /** Something that belongs to this loop has been made by the caller. */
+  void made(Object thing) {
+    if (debug != null) {
+      debug.made(thing);
+    }
+  }
+
+  /** {@return what debug mode adds to the description of a thing} */
+  String createdAt(Object thing) {
+    Debug known = debug;
+    return known == null ? "" : known.createdAt(thing);
+  }
+
   void enqueue(Object entry) {
+    if (debug != null) {
+      debug.checkThread();
+    }
     schedule.add(entry);
   }
 
@@ -135,9 +173,14 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     running.loop = this;
     running.context = context;
     running.enter();
+    if (debug != null) {
+      startWatchdog();
+    }
   }
 
   private void cleanup() {
+    stopWatchdog();
+    schedule.pulse().rests();
     stopping = false;
     running.loop = null;
     if (outerRunning != null) {
@@ -192,7 +235,13 @@ final class BaseEventLoop implements EventLoop, FrameHost {
       interrupted |= Thread.interrupted();
       wait = schedule.mustWait();
     }
-    schedule.collect(wait, outsideWork > 0);
+    if (observers == null) {
+      schedule.collect(wait, outsideWork > 0);
+    } else {
+      observers.pollBegins();
+      schedule.collect(wait, outsideWork > 0);
+      observers.pollEnds();
+    }
     schedule.runBatch();
   }
 
@@ -263,6 +312,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     if (isClosed()) {
       return;
     }
+    LOG.log(System.Logger.Level.DEBUG, () -> "Close " + this);
     schedule.close();
     if (engine.idleFrames() > 0) {
       onSuitableThread(engine::releaseIdle);
@@ -278,6 +328,9 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   @Override
   public Handle callSoon(Runnable callback, Context context) {
     checkClosed();
+    if (debug != null) {
+      debug.checkThread();
+    }
     var handle = new Handle(this, Arguments.required(callback, "callback"), context);
     schedule.add(handle);
     return handle;
@@ -327,6 +380,9 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   TimerHandle callAtNanos(long deadline, Runnable callback, Context context) {
     checkClosed();
+    if (debug != null) {
+      debug.checkThread();
+    }
     var timer = new TimerHandle(this, deadline, Arguments.required(callback, "callback"), context);
     if (deadline == Long.MAX_VALUE) {
       timer.leaveHeap(); // never
@@ -450,6 +506,91 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   @Override
   public Optional<TaskFactory> getTaskFactory() {
     return Optional.ofNullable(taskFactory);
+  }
+
+  // --- watching ---------------------------------------------------------------------------------
+
+  @Override
+  public void setDebug(boolean enabled) {
+    if (enabled == (debug != null)) {
+      return;
+    }
+    debug = enabled ? new Debug(this) : null;
+    schedule.setDebug(debug);
+    stopWatchdog();
+    if (enabled && isRunning()) {
+      startWatchdog();
+    }
+  }
+
+  @Override
+  public boolean getDebug() {
+    return debug != null;
+  }
+
+  @Override
+  public void setSlowCallbackDuration(double seconds) {
+    long nanos = Arguments.nanos(seconds, "seconds");
+    if (nanos < 0) {
+      throw new IllegalArgumentException("seconds must be >= 0, got " + seconds);
+    }
+    slowCallbackNanos = nanos;
+    if (watchdog != null) {
+      stopWatchdog();
+      startWatchdog();
+    }
+  }
+
+  @Override
+  public double getSlowCallbackDuration() {
+    return Arguments.seconds(slowCallbackNanos);
+  }
+
+  long slowCallbackNanos() {
+    return slowCallbackNanos;
+  }
+
+  private void startWatchdog() {
+    watchdog = Watchdog.logging(this, slowCallbackNanos);
+  }
+
+  private void stopWatchdog() {
+    if (watchdog != null) {
+      watchdog.close();
+      watchdog = null;
+    }
+  }
+
+  @Override
+  public void addObserver(LoopObserver observer) {
+    Arguments.required(observer, "observer");
+    if (observers == null || !observers.contains(observer)) {
+      observers = Observers.with(this, observers, observer);
+    }
+  }
+
+  @Override
+  public void removeObserver(LoopObserver observer) {
+    observers = Observers.without(observers, Arguments.required(observer, "observer"));
+  }
+
+  /** Any thread. */
+  Pulse pulse() {
+    return schedule.pulse();
+  }
+
+  /**
+   * Any thread: what is being run now. The answer is a guess until the caller has seen that the
+   * pulse has not changed meanwhile.
+   */
+  SlowStep slowStep(Duration duration) {
+    Task<?> task = running.task;
+    StackTraceElement[] stack = task == null ? new StackTraceElement[0] : task.threadStack();
+    Thread thread = runner.get();
+    if (stack.length == 0 && thread != null) {
+      stack = thread.getStackTrace();
+    }
+    return new SlowStep(this, Optional.ofNullable(task), duration, UserFrames.downToUsers(stack));
   }
 
   // --- errors -----------------------------------------------------------------------------------

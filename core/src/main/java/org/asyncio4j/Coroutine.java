@@ -47,6 +47,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
   Coroutine<T> watched() {
     BaseEventLoop loop = Running.loopOrNull();
     if (loop != null) {
+      loop.made(this);
       watch = loop.leftovers().neverAwaited(this);
     }
     return this;

@@ -1,5 +1,6 @@
 package org.asyncio4j;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,13 +13,24 @@ import java.util.Optional;
  * @param future the future concerned, if there is one and it is still in use
  * @param task the task concerned, if there is one
  * @param handle the callback concerned, if there is one
+ * @param sourceTraceback in debug mode the frames that made the future or task, or the coroutine
+ *     that was never awaited, oldest first; else empty
+ * @param handleTraceback in debug mode the frames that made the callback, oldest first; else empty
  */
 public record ErrorReport(
     String message,
     Optional<Throwable> exception,
     Optional<Future<?>> future,
     Optional<Task<?>> task,
-    Optional<Handle> handle) {
+    Optional<Handle> handle,
+    List<StackTraceElement> sourceTraceback,
+    List<StackTraceElement> handleTraceback) {
+
+  /** Copies the lists. */
+  public ErrorReport {
+    sourceTraceback = List.copyOf(sourceTraceback);
+    handleTraceback = List.copyOf(handleTraceback);
+  }
 
   /**
    * {@return a report with nothing but a message}
@@ -31,7 +43,9 @@ public record ErrorReport(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of(),
+        List.of());
   }
 
   /**
@@ -41,7 +55,13 @@ public record ErrorReport(
    */
   public ErrorReport withException(Throwable exception) {
     return new ErrorReport(
-        message, Optional.of(Arguments.required(exception, "exception")), future, task, handle);
+        message,
+        Optional.of(Arguments.required(exception, "exception")),
+        future,
+        task,
+        handle,
+        sourceTraceback,
+        handleTraceback);
   }
 
   /**
@@ -51,7 +71,13 @@ public record ErrorReport(
    */
   public ErrorReport withFuture(Future<?> future) {
     return new ErrorReport(
-        message, exception, Optional.of(Arguments.required(future, "future")), task, handle);
+        message,
+        exception,
+        Optional.of(Arguments.required(future, "future")),
+        task,
+        handle,
+        sourceTraceback,
+        handleTraceback);
   }
 
   /**
@@ -61,7 +87,13 @@ public record ErrorReport(
    */
   public ErrorReport withTask(Task<?> task) {
     return new ErrorReport(
-        message, exception, future, Optional.of(Arguments.required(task, "task")), handle);
+        message,
+        exception,
+        future,
+        Optional.of(Arguments.required(task, "task")),
+        handle,
+        sourceTraceback,
+        handleTraceback);
   }
 
   /**
@@ -71,7 +103,31 @@ public record ErrorReport(
    */
   public ErrorReport withHandle(Handle handle) {
     return new ErrorReport(
-        message, exception, future, task, Optional.of(Arguments.required(handle, "handle")));
+        message,
+        exception,
+        future,
+        task,
+        Optional.of(Arguments.required(handle, "handle")),
+        sourceTraceback,
+        handleTraceback);
+  }
+
+  /**
+   * {@return this report with the place where the future, task or coroutine was made}
+   *
+   * @param frames oldest first
+   */
+  public ErrorReport withSourceTraceback(List<StackTraceElement> frames) {
+    return new ErrorReport(message, exception, future, task, handle, frames, handleTraceback);
+  }
+
+  /**
+   * {@return this report with the place where the callback was made}
+   *
+   * @param frames oldest first
+   */
+  public ErrorReport withHandleTraceback(List<StackTraceElement> frames) {
+    return new ErrorReport(message, exception, future, task, handle, sourceTraceback, frames);
   }
 
   /** {@return the context that the handler runs in: the task's, else the handle's} */
@@ -89,6 +145,15 @@ public record ErrorReport(
     future.ifPresent(f -> lines.append("\nfuture: ").append(f));
     handle.ifPresent(h -> lines.append("\nhandle: ").append(h));
     task.ifPresent(t -> lines.append("\ntask: ").append(t));
+    append(lines, "Object created at (most recent call last):", sourceTraceback);
+    append(lines, "Handle created at (most recent call last):", handleTraceback);
     return lines.toString();
+  }
+
+  private static void append(StringBuilder lines, String title, List<StackTraceElement> frames) {
+    if (!frames.isEmpty()) {
+      lines.append("\n").append(title);
+      frames.forEach(frame -> lines.append("\n  at ").append(frame));
+    }
   }
 }

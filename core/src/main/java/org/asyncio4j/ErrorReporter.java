@@ -22,7 +22,9 @@ final class ErrorReporter {
     return Optional.ofNullable(handler);
   }
 
-  void report(ErrorReport report) {
+  void report(ErrorReport given) {
+    Debug debug = loop.debug();
+    ErrorReport report = debug == null ? given : debug.withTracebacks(given);
     ExceptionHandler custom = handler;
     if (custom == null) {
       log(report);
@@ -56,12 +58,24 @@ final class ErrorReporter {
     }
   }
 
+  /** The default handler. Nothing that goes wrong here may reach the loop. */
   void log(ErrorReport report) {
-    Throwable exception = report.exception().orElse(null);
+    try {
+      log(report.describe(), report.exception().orElse(null));
+    } catch (RuntimeException | Error thrown) {
+      try {
+        log("Exception in default exception handler", thrown);
+      } catch (RuntimeException | Error ignored) {
+        // There is nobody left to tell.
+      }
+    }
+  }
+
+  private static void log(String text, @Nullable Throwable exception) {
     if (exception == null) {
-      LOG.log(System.Logger.Level.ERROR, report.describe());
+      LOG.log(System.Logger.Level.ERROR, text);
     } else {
-      LOG.log(System.Logger.Level.ERROR, report.describe(), exception);
+      LOG.log(System.Logger.Level.ERROR, text, exception);
     }
   }
 }

@@ -231,6 +231,48 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
   /** {@return the task factory, if one is set} */
   Optional<TaskFactory> getTaskFactory();
 
+  // --- watching ---------------------------------------------------------------------------------
+
+  /**
+   * Turns debug mode on or off: creation places in descriptions and reports, calls by wrong threads
+   * refused, slow steps logged, stack traces that go on through awaiting tasks.
+   *
+   * <p>A new loop has it on if the system property {@code asyncio4j.debug} is {@code true} or, with
+   * no such property, the environment variable {@code ASYNCIO4J_DEBUG} is not empty.
+   *
+   * @param enabled whether debug mode is on
+   */
+  void setDebug(boolean enabled);
+
+  /** {@return whether debug mode is on} */
+  boolean getDebug();
+
+  /**
+   * Sets how long a step or callback may take before debug mode calls it slow; 0.1 at first.
+   *
+   * @param seconds the limit, not negative
+   * @throws IllegalArgumentException if {@code seconds} is negative or not a number
+   */
+  void setSlowCallbackDuration(double seconds);
+
+  /** {@return how many seconds a step or callback may take before debug mode calls it slow} */
+  double getSlowCallbackDuration();
+
+  /**
+   * Has an observer told what this loop does from now on. One that is there already is not added
+   * again. To be called on the loop's thread, or before the loop runs.
+   *
+   * @param observer is told
+   */
+  void addObserver(LoopObserver observer);
+
+  /**
+   * Tells an observer no more; does nothing if it is not there.
+   *
+   * @param observer what was given to {@link #addObserver}
+   */
+  void removeObserver(LoopObserver observer);
+
   // --- errors -----------------------------------------------------------------------------------
 
   /**

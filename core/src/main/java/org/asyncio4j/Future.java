@@ -60,6 +60,7 @@ public sealed class Future<T extends @Nullable Object>
 
   Future(BaseEventLoop loop) {
     this.loop = loop;
+    loop.made(this);
   }
 
   // --- state ------------------------------------------------------------------------------------
@@ -238,6 +239,9 @@ public sealed class Future<T extends @Nullable Object>
     if (done()) {
       throw new InvalidStateException("%s is done already, expected a pending one".formatted(this));
     }
+    if (loop.debug() != null) {
+      loop.debug().checkThread();
+    }
     value = newValue;
     STATE.setRelease(this, newState);
     whenDone();
@@ -347,7 +351,17 @@ public sealed class Future<T extends @Nullable Object>
         throw new IllegalStateException("%s was not waited for to the end".formatted(this));
       }
     }
+    if (state == FAILED && loop.debug() != null) {
+      extendTrail();
+    }
     return result();
+  }
+
+  private void extendTrail() {
+    Task<?> awaiting = loop.running().task;
+    if (awaiting != null && awaiting != this) {
+      AwaitTrail.extend(Arguments.required((Throwable) value, "exception"), awaiting);
+    }
   }
 
   // --- java.util.concurrent.Future: any thread --------------------------------------------------
@@ -464,8 +478,11 @@ public sealed class Future<T extends @Nullable Object>
   @Override
   public String toString() {
     int count = callbackCount();
-    return count == 0
-        ? "%s[%s]".formatted(kindName(), stateName())
-        : "%s[%s, callbacks=%d]".formatted(kindName(), stateName(), count);
+    return "%s[%s%s%s]"
+        .formatted(
+            kindName(),
+            stateName(),
+            count == 0 ? "" : ", callbacks=" + count,
+            loop.createdAt(this));
   }
 }

@@ -20,6 +20,7 @@ public sealed class Handle permits TimerHandle, ThreadsafeHandle, DoneHandle {
     this.loop = loop;
     this.callback = callback;
     this.context = Arguments.required(context, "context");
+    loop.made(this);
   }
 
   /** Prevents the callback from running, if it has not run, and lets go of it. */
@@ -78,7 +79,10 @@ public sealed class Handle permits TimerHandle, ThreadsafeHandle, DoneHandle {
 
   @Override
   public String toString() {
-    return "%s[%s]"
-        .formatted(getClass().getSimpleName(), cancelled ? "cancelled" : describeCallback());
+    return "%s[%s%s]"
+        .formatted(
+            getClass().getSimpleName(),
+            cancelled ? "cancelled" : describeCallback(),
+            loop.createdAt(this));
   }
 }

@@ -2,6 +2,7 @@ package org.asyncio4j;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Leftover extends WeakReference<Object> {
   private final String message;
   private final @Nullable Throwable exception;
+  private final List<StackTraceElement> madeAt;
 
   // A ring around the sentinel; an element that has left it points to itself.
   private Leftover previous = this;
@@ -19,16 +21,19 @@ final class Leftover extends WeakReference<Object> {
       Object watched,
       ReferenceQueue<Object> abandoned,
       String message,
-      @Nullable Throwable exception) {
+      @Nullable Throwable exception,
+      List<StackTraceElement> madeAt) {
     super(watched, abandoned);
     this.message = message;
     this.exception = exception;
+    this.madeAt = madeAt;
   }
 
   private Leftover() {
     super(null);
     this.message = "";
     this.exception = null;
+    this.madeAt = List.of();
   }
 
   static Leftover sentinel() {
@@ -59,7 +64,7 @@ final class Leftover extends WeakReference<Object> {
   }
 
   ErrorReport toReport() {
-    ErrorReport report = ErrorReport.of(message);
+    ErrorReport report = ErrorReport.of(message).withSourceTraceback(madeAt);
     if (exception != null) {
       report = report.withException(exception);
     }

@@ -1,6 +1,7 @@
 package org.asyncio4j;
 
 import java.lang.ref.ReferenceQueue;
+import java.util.List;
 
 /**
  * What nobody has picked up yet: exceptions of futures that nobody retrieved, coroutines that
@@ -23,7 +24,11 @@ final class Leftovers {
   Leftover neverRetrieved(Future<?> future, Throwable exception) {
     return add(
         new Leftover(
-            future, abandoned, future.kindName() + " exception was never retrieved", exception));
+            future,
+            abandoned,
+            future.kindName() + " exception was never retrieved",
+            exception,
+            madeAt(future)));
   }
 
   Leftover neverAwaited(Coroutine<?> coroutine) {
@@ -32,7 +37,14 @@ final class Leftovers {
             coroutine,
             abandoned,
             "coroutine of %s was never awaited".formatted(coroutine.where()),
-            null));
+            null,
+            madeAt(coroutine)));
+  }
+
+  // By the time of the report the object may be gone, and its entry with it.
+  private List<StackTraceElement> madeAt(Object watched) {
+    Debug debug = loop.debug();
+    return debug == null ? List.of() : debug.stacks().of(watched);
   }
 
   private Leftover add(Leftover leftover) {

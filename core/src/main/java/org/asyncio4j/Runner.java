@@ -71,6 +71,7 @@ public final class Runner implements AutoCloseable {
     EventLoop opened = loop;
     if (opened == null) {
       opened = options.loopFactory().get();
+      options.debug().ifPresent(opened::setDebug);
       loop = opened;
       if (makesDefaultLoop()) {
         Running.current().currentLoop = opened;

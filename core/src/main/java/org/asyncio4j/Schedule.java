@@ -26,11 +26,23 @@ final class Schedule {
   private final Mailbox mailbox;
   private final ReadyQueue<Object> ready = new FifoReadyQueue<>();
   private final TimerHeap<Object> timers = new TimerHeap<>(Schedule::isCancelled);
+  private final Pulse pulse = new Pulse();
+
+  // While the loop is in debug mode.
+  private @Nullable Debug debug;
 
   Schedule(Clock clock, Reactor reactor) {
     this.clock = clock;
     this.reactor = reactor;
     this.mailbox = new Mailbox(reactor);
+  }
+
+  Pulse pulse() {
+    return pulse;
+  }
+
+  void setDebug(@Nullable Debug debug) {
+    this.debug = debug;
   }
 
   void add(Object entry) {
@@ -85,6 +97,7 @@ final class Schedule {
 
   /** Lets the reactor look around, or wait until something is ready; then queues that. */
   void collect(boolean wait, boolean outsideWork) {
+    pulse.rests();
     reactor.await(wait ? timeToNextTimer() : 0, outsideWork);
     mailbox.emptyInto(ready);
     if (timers.size() > 0) {
@@ -107,8 +120,20 @@ final class Schedule {
   /** Runs what is ready now, and nothing newer. */
   void runBatch() {
     for (int left = ready.size(); left > 0; left--) {
-      run(ready.poll());
+      pulse.begins();
+      Object entry = ready.poll();
+      if (debug == null) {
+        run(entry);
+      } else {
+        runTimed(debug, entry);
+      }
     }
+  }
+
+  private void runTimed(Debug debug, @Nullable Object entry) {
+    long began = clock.nanos();
+    run(entry);
+    debug.stepEnded(entry, clock.nanos() - began);
   }
 
   private static void run(@Nullable Object entry) {

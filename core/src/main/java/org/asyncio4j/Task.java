@@ -86,6 +86,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     owner.checkClosed();
     var task = new Task<>(owner, coroutine, options);
     owner.tasks().add(task);
+    if (owner.observers() != null) {
+      owner.observers().taskCreated(task);
+    }
     if (options.startsEagerly() && owner.isRunning()) {
       EagerStart.run(task);
     } else {
@@ -123,7 +126,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     Context outerContext = running.context;
     running.task = this;
     running.context = currentContext();
+    Observers observers = loop().observers();
     try {
+      if (observers != null) {
+        observers.stepBegins(this);
+      }
       Frame started = frame;
       if (started == null) {
         if (exchange != null) {
@@ -135,6 +142,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       }
       advance(started, started.resume());
     } finally {
+      if (observers != null) {
+        observers.stepEnds(this);
+      }
       running.task = outerTask;
       running.context = outerContext;
     }
@@ -151,9 +161,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     running.task = this;
     running.context = currentContext();
     loop().outsideWorkEnds();
+    Observers observers = loop().observers();
     try {
+      if (observers != null) {
+        observers.stepBegins(this);
+      }
       advance(blocked, blocked.resumeBlocked());
     } finally {
+      if (observers != null) {
+        observers.stepEnds(this);
+      }
       running.task = null;
       running.context = outerContext;
     }
@@ -170,10 +187,18 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       bodyEnded();
     } else if (request == Frame.BLOCKED) {
       loop().outsideWorkBegins();
-    } else if (request instanceof Future<?> future) {
-      waitFor(future);
+      if (loop().observers() != null) {
+        loop().observers().blocked(this);
+      }
     } else {
-      loop().enqueue(this); // a bare yield
+      if (loop().observers() != null) {
+        loop().observers().suspended(this, (Future<?>) request);
+      }
+      if (request != null) {
+        waitFor((Future<?>) request);
+      } else {
+        loop().enqueue(this); // a bare yield
+      }
     }
   }
 
@@ -244,6 +269,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   @Override
   void whenDone() {
     loop().tasks().remove(this);
+    if (loop().observers() != null) {
+      loop().observers().taskDone(this);
+    }
   }
 
   // --- suspending: the task's own thread --------------------------------------------------------
@@ -494,6 +522,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         text.append(" '").append(task.getName()).append("'");
       }
     }
-    return text.append("]").toString();
+    return text.append(loop().createdAt(this)).append("]").toString();
   }
 }

@@ -1,8 +1,6 @@
 package org.asyncio4j;
 
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,7 @@ record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwa
       throw new IllegalArgumentException("limit must be >= 0, got " + limit);
     }
     if (!task.done()) {
-      var frames = userFrames(task.threadStack());
+      var frames = oldestFirst(task.threadStack());
       return new TaskStack(
           "Stack for %s (most recent call last):".formatted(task),
           frames.subList(frames.size() - Math.min(limit, frames.size()), frames.size()),
@@ -30,33 +28,15 @@ record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwa
     if (exception == null) {
       return new TaskStack("No stack for %s".formatted(task), List.of(), null);
     }
-    var frames = userFrames(exception.getStackTrace());
+    var frames = oldestFirst(exception.getStackTrace());
     return new TaskStack(
         "Traceback for %s (most recent call last):".formatted(task),
         frames.subList(0, Math.min(limit, frames.size())),
         exception);
   }
 
-  private static List<StackTraceElement> userFrames(StackTraceElement[] newestFirst) {
-    var frames = new ArrayList<StackTraceElement>();
-    for (StackTraceElement frame : newestFirst) {
-      if (isUsers(frame.getClassName())) {
-        frames.add(frame);
-      }
-    }
-    Collections.reverse(frames);
-    return List.copyOf(frames);
-  }
-
-  private static boolean isUsers(String className) {
-    return !isOurs(className)
-        && !className.startsWith("java.")
-        && !className.startsWith("jdk.internal.");
-  }
-
-  private static boolean isOurs(String className) {
-    String packageName = className.substring(0, Math.max(0, className.lastIndexOf('.')));
-    return packageName.equals("org.asyncio4j") || packageName.startsWith("org.asyncio4j.internal");
+  private static List<StackTraceElement> oldestFirst(StackTraceElement[] newestFirst) {
+    return UserFrames.of(newestFirst).reversed();
   }
 
   void print(PrintStream out) {

@@ -61,6 +61,7 @@ final class ErrorReportTest {
   }
 
   @Test
+  @Behaviour(245)
   void handlerIsGivenLoopAndReportInsteadOfTheLog() {
     ExceptionHandler handler =
         (givenLoop, report) -> {
@@ -78,6 +79,7 @@ final class ErrorReportTest {
   }
 
   @Test
+  @Behaviour(245)
   void resetHandlerLeavesReportsToTheLog() {
     loop.setExceptionHandler((_, report) -> events.add(report));
     loop.resetExceptionHandler();
@@ -130,6 +132,7 @@ final class ErrorReportTest {
   }
 
   @Test
+  @Behaviour(245)
   void brokenHandlerIsLoggedWithWhatItWasGiven() {
     loop.setExceptionHandler(
         (_, report) -> {
@@ -146,6 +149,7 @@ final class ErrorReportTest {
   }
 
   @Test
+  @Behaviour(245)
   void brokenHandlerDoesNotStopTheLoop() {
     loop.setExceptionHandler(
         (_, report) -> {
@@ -164,6 +168,23 @@ final class ErrorReportTest {
   }
 
   @Test
+  @Behaviour(245)
+  void brokenLogDoesNotStopTheLoopEither() {
+    log.failNext(new IllegalStateException("disk full"));
+
+    loop.callExceptionHandler(REPORT);
+
+    assertThat(log.records())
+        .singleElement()
+        .satisfies(
+            logged -> {
+              assertThat(logged.getMessage()).isEqualTo("Exception in default exception handler");
+              assertThat(logged.getThrown()).hasMessage("disk full");
+            });
+  }
+
+  @Test
+  @Behaviour(246)
   void handlerMayLeaveTheLoop() {
     loop.setExceptionHandler(
         (_, report) -> {
@@ -179,6 +200,7 @@ final class ErrorReportTest {
   }
 
   @Test
+  @Behaviour(247)
   void handlerOfAFailedCallbackRunsInTheCallbacksContext() throws Exception {
     loop.setExceptionHandler((_, report) -> events.add(VARIABLE.get()));
     var context = new Context();
@@ -198,6 +220,7 @@ final class ErrorReportTest {
   }
 
   @Test
+  @Behaviour(247)
   void handlerOfATaskRunsInTheTasksContext() {
     loop.setExceptionHandler((_, report) -> events.add(VARIABLE.get()));
     Task<?> task =

@@ -47,7 +47,7 @@ final class NeverRetrievedTest {
   }
 
   @Test
-  @Behaviour(64)
+  @Behaviour({64, 248})
   void exceptionOfAFutureIsReportedOnceWhenTheLoopCloses() {
     Future<String> future = failedFuture();
 
@@ -75,7 +75,7 @@ final class NeverRetrievedTest {
   }
 
   @Test
-  @Behaviour(64)
+  @Behaviour({64, 248})
   void exceptionOfACollectedFutureIsReportedOnceWhileTheLoopRuns() {
     failedFuture();
 

@@ -4,11 +4,13 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.asyncio4j.spi.Reactor;
 import org.asyncio4j.testing.VirtualClock;
+import org.jspecify.annotations.Nullable;
 
 /** What tests of a loop need: loops of virtual time, and observers of what a loop does. */
 public final class TestLoops {
@@ -87,7 +89,8 @@ public final class TestLoops {
   /** Keeps what is logged, instead of printing it, until it is closed. */
   public static final class Log extends Handler implements AutoCloseable {
     private final Logger logger = Logger.getLogger("asyncio4j");
-    private final List<LogRecord> records = new ArrayList<>();
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+    private volatile @Nullable RuntimeException failure;
 
     public Log() {
       logger.setUseParentHandlers(false);
@@ -98,8 +101,18 @@ public final class TestLoops {
       return records;
     }
 
+    /** Has the next attempt to log fail. */
+    public void failNext(RuntimeException failure) {
+      this.failure = failure;
+    }
+
     @Override
     public void publish(LogRecord record) {
+      RuntimeException thrown = failure;
+      if (thrown != null) {
+        failure = null;
+        throw thrown;
+      }
       records.add(record);
     }
 

@@ -1,0 +1,154 @@
+package org.asyncio4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.asyncio4j.Asyncio.getRunningLoop;
+import static org.asyncio4j.Asyncio.sleep;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.asyncio4j.TestLoops.Log;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Real time, but nothing depends on how much of it passes: a step is slow until it is found. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+final class WatchdogTest {
+  private static final Duration LIMIT = Duration.ofMillis(20);
+
+  private final BlockingQueue<SlowStep> found = new LinkedBlockingQueue<>();
+
+  private void spinUntilFound() {
+    while (found.isEmpty()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void slowStepIsFoundWhileItRuns() {
+    Asyncio.run(
+        () -> {
+          EventLoop loop = getRunningLoop();
+          try (var watchdog = Watchdog.watch(loop, LIMIT, found::add)) {
+            assertThat(watchdog).isNotNull();
+            Task<?> slow = Asyncio.createTask(this::spinUntilFound, TaskOptions.named("slow"));
+            Asyncio.await(slow);
+
+            SlowStep step = found.take();
+            assertThat(step.loop()).isSameAs(loop);
+            assertThat(step.task().orElseThrow()).isSameAs(slow);
+            assertThat(step.duration()).isGreaterThanOrEqualTo(LIMIT);
+            assertThat(step.stack())
+                .extracting(StackTraceElement::getMethodName)
+                .contains("spinUntilFound");
+            assertThat(step.describe())
+                .startsWith("Task['slow'")
+                .contains(" has been running for 0.0", "WatchdogTest.spinUntilFound(");
+          }
+        });
+  }
+
+  @Test
+  void slowCallbackIsFoundToo() {
+    Asyncio.run(
+        () -> {
+          EventLoop loop = getRunningLoop();
+          try (var watchdog = Watchdog.watch(loop, LIMIT, found::add)) {
+            assertThat(watchdog).isNotNull();
+            loop.callSoon(this::spinUntilFound);
+            sleep(0);
+          }
+
+          SlowStep step = found.take();
+          assertThat(step.task()).isEmpty();
+          assertThat(step.stack())
+              .extracting(StackTraceElement::getMethodName)
+              .contains("spinUntilFound");
+          assertThat(step.describe()).startsWith("A callback of EventLoop[running");
+        });
+  }
+
+  @Test
+  void oneStepIsReportedOnce() {
+    Asyncio.run(
+        () -> {
+          try (var watchdog = Watchdog.watch(getRunningLoop(), LIMIT, found::add)) {
+            assertThat(watchdog).isNotNull();
+            spinUntilFound();
+            long since = System.nanoTime();
+            while (System.nanoTime() - since < LIMIT.toNanos() * 3) {
+              Thread.onSpinWait();
+            }
+          }
+          assertThat(found).hasSize(1);
+        });
+  }
+
+  @Test
+  void waitingLoopIsNotSlow() {
+    Asyncio.run(
+        () -> {
+          try (var watchdog = Watchdog.watch(getRunningLoop(), LIMIT, found::add)) {
+            assertThat(watchdog).isNotNull();
+            sleep(LIMIT.multipliedBy(4));
+          }
+        });
+
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void failingListenerIsLoggedAndTheWatchGoesOn() {
+    try (var log = new Log()) {
+      Asyncio.run(
+          () -> {
+            var watchdog =
+                Watchdog.watch(
+                    getRunningLoop(),
+                    LIMIT,
+                    step -> {
+                      found.add(step);
+                      throw new IllegalStateException("broken");
+                    });
+            try (watchdog) {
+              spinUntilFound();
+              sleep(0);
+              found.clear();
+              spinUntilFound();
+            }
+          });
+      assertThat(log.records())
+          .isNotEmpty()
+          .allSatisfy(
+              logged -> assertThat(logged.getMessage()).startsWith("Exception in a watchdog's"));
+    }
+  }
+
+  @Test
+  void debugModeHasAWatchdogOfItsOwn() {
+    try (var log = new Log()) {
+      Asyncio.run(
+          () -> {
+            getRunningLoop().setSlowCallbackDuration(0.02);
+            while (log.records().isEmpty()) {
+              Thread.onSpinWait();
+            }
+          },
+          RunOptions.DEFAULT.withDebug(true));
+
+      assertThat(log.records().getFirst().getMessage()).contains(" has been running for ");
+    }
+  }
+
+  @Test
+  void limitMustBePositive() {
+    EventLoop loop = EventLoop.create();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Watchdog.watch(loop, 0))
+        .withMessage("limit must be > 0, got 0.0 seconds");
+    loop.close();
+  }
+}
