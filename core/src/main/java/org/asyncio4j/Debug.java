@@ -68,7 +68,7 @@ final class Debug {
   }
 
   /** A step or callback has ended after {@code nanos} of the loop's time. */
-  void stepEnded(Object entry, long nanos) {
+  void stepEnded(@Nullable Object entry, long nanos) {
     if (nanos >= loop.slowCallbackNanos()) {
       LOG.log(
           System.Logger.Level.WARNING,

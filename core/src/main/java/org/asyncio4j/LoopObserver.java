@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Is told what a loop and its tasks do: for metrics, traces and recordings.
  *
- * <p>{@link EventLoop#addObserver} has a loop tell one. All of it is called on the loop's thread, or
- * a task's while it has the turn (a task may be made by the thread that prepares a loop); it must
- * be quick and must not suspend. What it throws goes to the loop's exception handler, and the loop
- * goes on. A loop that nobody observes does no more than look whether it has an observer.
+ * <p>{@link EventLoop#addObserver} has a loop tell one. All of it is called on the loop's thread,
+ * or a task's while it has the turn (a task may be made by the thread that prepares a loop); it
+ * must be quick and must not suspend. What it throws goes to the loop's exception handler, and the
+ * loop goes on. A loop that nobody observes does no more than look whether it has an observer.
  *
  * <p>Java only: CPython has no such hooks.
  */

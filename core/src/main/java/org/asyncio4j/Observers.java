@@ -22,8 +22,7 @@ final class Observers {
   static Observers with(
       BaseEventLoop loop, @Nullable Observers observers, LoopObserver additional) {
     var all = observers == null ? List.<LoopObserver>of() : observers.all;
-    return new Observers(
-        loop, Stream.concat(all.stream(), Stream.of(additional)).toList());
+    return new Observers(loop, Stream.concat(all.stream(), Stream.of(additional)).toList());
   }
 
   /** {@return those who are left, null if nobody is} */

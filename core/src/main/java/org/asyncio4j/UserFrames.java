@@ -24,7 +24,9 @@ final class UserFrames {
     return Arrays.stream(newestFirst).filter(frame -> isUsers(frame.getClassName())).toList();
   }
 
-  /** {@return a stack without what is older than its oldest user frame; all of it if it has none} */
+  /**
+   * {@return a stack without what is older than its oldest user frame; all of it if it has none}
+   */
   static List<StackTraceElement> downToUsers(StackTraceElement[] newestFirst) {
     int end = newestFirst.length;
     while (end > 0 && !isUsers(newestFirst[end - 1].getClassName())) {

@@ -1,16 +1,16 @@
 package org.asyncio4j;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Watches a loop from a thread of its own, and reports a step or callback that takes too long while
  * it still runs, with its stack: who holds up everybody else, and where.
  *
- * <p>It costs the loop nothing but a counter, so it is made for production. A loop in debug mode has
- * one while it runs. It measures real time, whatever the loop's clock. Each slow step is reported
- * once, on the watchdog's thread. It ends by {@link #close} or when its loop is closed.
+ * <p>It costs the loop nothing but a counter, so it is made for production. A loop in debug mode
+ * has one while it runs. It measures real time, whatever the loop's clock. Each slow step is
+ * reported once, on the watchdog's thread. It ends by {@link #close} or when its loop is closed.
  *
  * <p>Java only: CPython's debug mode logs a slow callback when it has ended.
  */

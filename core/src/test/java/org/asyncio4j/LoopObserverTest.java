@@ -37,7 +37,8 @@ final class LoopObserverTest {
     @Override
     public void suspended(Task<?> task, @Nullable Future<?> waitsFor) {
       lines.add(
-          "%s waits for %s".formatted(task.getName(), waitsFor == null ? "-" : waitsFor.kindName()));
+          "%s waits for %s"
+              .formatted(task.getName(), waitsFor == null ? "-" : waitsFor.kindName()));
     }
 
     @Override
