@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.asyncio4j.internal.engine.Engine;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The event loop: {@link #runHere} goes round until it is stopped, {@link #iterate} is one round.
  */
-final class BaseEventLoop implements EventLoop, FrameHost {
+final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
   private static final System.Logger LOG = System.getLogger("asyncio4j");
 
   // Fixed.
@@ -41,22 +40,12 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   private boolean interrupted;
   private @Nullable Running outerRunning;
   private @Nullable TaskFactory taskFactory;
-  private long slowCallbackNanos = TimeUnit.MILLISECONDS.toNanos(100);
-  private @Nullable Watchdog watchdog;
-
-  // As above; null while they are of no use, so that all the loop does for them is to look. What
-  // another thread reads from debug is only what to add to a description.
-  private @Nullable Debug debug;
-  private @Nullable Observers observers;
 
   BaseEventLoop(LoopOptions options) {
     this.clock = options.clock();
     this.schedule = new Schedule(clock, options.reactor().get());
     this.engine = Engines.create(options.engine(), this);
-    setDebug(Debug.byDefault());
-    if (Boolean.getBoolean("asyncio4j.jfr")) {
-      addObserver(new JfrRecorder());
-    }
+    watchByDefault();
   }
 
   static BaseEventLoop of(EventLoop loop) {
@@ -67,8 +56,19 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   // --- the rooms below --------------------------------------------------------------------------
 
+  @Override
   Running running() {
     return running;
+  }
+
+  @Override
+  Schedule schedule() {
+    return schedule;
+  }
+
+  @Override
+  @Nullable Thread runner() {
+    return runner.get();
   }
 
   Engine engine() {
@@ -95,31 +95,8 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     return ++tasksMade;
   }
 
-  @Nullable Debug debug() {
-    return debug;
-  }
-
-  @Nullable Observers observers() {
-    return observers;
-  }
-
-  /** Something that belongs to this loop has been made by the caller. */
-  void made(Object thing) {
-    if (debug != null) {
-      debug.made(thing);
-    }
-  }
-
-  /** {@return what debug mode adds to the description of a thing} */
-  String createdAt(Object thing) {
-    Debug known = debug;
-    return known == null ? "" : known.createdAt(thing);
-  }
-
   void enqueue(Object entry) {
-    if (debug != null) {
-      debug.checkThread();
-    }
+    checkThread();
     schedule.add(entry);
   }
 
@@ -173,14 +150,11 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     running.loop = this;
     running.context = context;
     running.enter();
-    if (debug != null) {
-      startWatchdog();
-    }
+    runBegins();
   }
 
   private void cleanup() {
-    stopWatchdog();
-    schedule.pulse().rests();
+    runEnds();
     stopping = false;
     running.loop = null;
     if (outerRunning != null) {
@@ -235,13 +209,9 @@ final class BaseEventLoop implements EventLoop, FrameHost {
       interrupted |= Thread.interrupted();
       wait = schedule.mustWait();
     }
-    if (observers == null) {
-      schedule.collect(wait, outsideWork > 0);
-    } else {
-      observers.pollBegins();
-      schedule.collect(wait, outsideWork > 0);
-      observers.pollEnds();
-    }
+    pollBegins();
+    schedule.collect(wait, outsideWork > 0);
+    pollEnds();
     schedule.runBatch();
   }
 
@@ -328,9 +298,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   @Override
   public Handle callSoon(Runnable callback, Context context) {
     checkClosed();
-    if (debug != null) {
-      debug.checkThread();
-    }
+    checkThread();
     var handle = new Handle(this, Arguments.required(callback, "callback"), context);
     schedule.add(handle);
     return handle;
@@ -380,9 +348,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   TimerHandle callAtNanos(long deadline, Runnable callback, Context context) {
     checkClosed();
-    if (debug != null) {
-      debug.checkThread();
-    }
+    checkThread();
     var timer = new TimerHandle(this, deadline, Arguments.required(callback, "callback"), context);
     if (deadline == Long.MAX_VALUE) {
       timer.leaveHeap(); // never
@@ -506,91 +472,6 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   @Override
   public Optional<TaskFactory> getTaskFactory() {
     return Optional.ofNullable(taskFactory);
-  }
-
-  // --- watching ---------------------------------------------------------------------------------
-
-  @Override
-  public void setDebug(boolean enabled) {
-    if (enabled == (debug != null)) {
-      return;
-    }
-    debug = enabled ? new Debug(this) : null;
-    schedule.setDebug(debug);
-    stopWatchdog();
-    if (enabled && isRunning()) {
-      startWatchdog();
-    }
-  }
-
-  @Override
-  public boolean getDebug() {
-    return debug != null;
-  }
-
-  @Override
-  public void setSlowCallbackDuration(double seconds) {
-    long nanos = Arguments.nanos(seconds, "seconds");
-    if (nanos < 0) {
-      throw new IllegalArgumentException("seconds must be >= 0, got " + seconds);
-    }
-    slowCallbackNanos = nanos;
-    if (watchdog != null) {
-      stopWatchdog();
-      startWatchdog();
-    }
-  }
-
-  @Override
-  public double getSlowCallbackDuration() {
-    return Arguments.seconds(slowCallbackNanos);
-  }
-
-  long slowCallbackNanos() {
-    return slowCallbackNanos;
-  }
-
-  private void startWatchdog() {
-    watchdog = Watchdog.logging(this, slowCallbackNanos);
-  }
-
-  private void stopWatchdog() {
-    if (watchdog != null) {
-      watchdog.close();
-      watchdog = null;
-    }
-  }
-
-  @Override
-  public void addObserver(LoopObserver observer) {
-    Arguments.required(observer, "observer");
-    if (observers == null || !observers.contains(observer)) {
-      observers = Observers.with(this, observers, observer);
-    }
-  }
-
-  @Override
-  public void removeObserver(LoopObserver observer) {
-    observers = Observers.without(observers, Arguments.required(observer, "observer"));
-  }
-
-  /** Any thread. */
-  Pulse pulse() {
-    return schedule.pulse();
-  }
-
-  /**
-   * Any thread: what is being run now. The answer is a guess until the caller has seen that the
-   * pulse has not changed meanwhile.
-   */
-  SlowStep slowStep(Duration duration) {
-    Task<?> task = running.task;
-    StackTraceElement[] stack = task == null ? new StackTraceElement[0] : task.threadStack();
-    Thread thread = runner.get();
-    if (stack.length == 0 && thread != null) {
-      stack = thread.getStackTrace();
-    }
-    return new SlowStep(this, Optional.ofNullable(task), duration, UserFrames.downToUsers(stack));
   }
 
   // --- errors -----------------------------------------------------------------------------------

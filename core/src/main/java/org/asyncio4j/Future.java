@@ -239,9 +239,7 @@ public sealed class Future<T extends @Nullable Object>
     if (done()) {
       throw new InvalidStateException("%s is done already, expected a pending one".formatted(this));
     }
-    if (loop.debug() != null) {
-      loop.debug().checkThread();
-    }
+    loop.checkThread();
     value = newValue;
     STATE.setRelease(this, newState);
     whenDone();

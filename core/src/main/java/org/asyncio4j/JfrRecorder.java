@@ -27,13 +27,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Java only. Needs the module {@code jdk.jfr}.
  */
 public final class JfrRecorder implements LoopObserver {
-  static final String PROPERTY = "asyncio4j.jfr";
 
   // A task may be made by the thread that prepares the loop; all else is the loop's thread's.
   private final Map<Task<?>, TaskEvent> open = new ConcurrentHashMap<>();
 
   // An eager start is a step within a step.
   private final ArrayDeque<StepEvent> steps = new ArrayDeque<>();
+
+  /** {@return whether every loop gets a recorder} */
+  static boolean byDefault() {
+    return Boolean.getBoolean("asyncio4j.jfr");
+  }
 
   /** Makes a recorder for one loop. */
   public JfrRecorder() {}
@@ -85,6 +89,7 @@ public final class JfrRecorder implements LoopObserver {
     }
   }
 
+  /** A task's whole life. */
   @Name("org.asyncio4j.Task")
   @Label("Task")
   @Category("asyncio4j")
@@ -102,6 +107,7 @@ public final class JfrRecorder implements LoopObserver {
     @Nullable String outcome;
   }
 
+  /** A step, if it was slow. */
   @Name("org.asyncio4j.SlowStep")
   @Label("Slow Step")
   @Category("asyncio4j")

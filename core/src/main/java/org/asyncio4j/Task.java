@@ -86,9 +86,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     owner.checkClosed();
     var task = new Task<>(owner, coroutine, options);
     owner.tasks().add(task);
-    if (owner.observers() != null) {
-      owner.observers().taskCreated(task);
-    }
+    owner.taskCreated(task);
     if (options.startsEagerly() && owner.isRunning()) {
       EagerStart.run(task);
     } else {
@@ -126,11 +124,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     Context outerContext = running.context;
     running.task = this;
     running.context = currentContext();
-    Observers observers = loop().observers();
+    loop().stepBegins(this);
     try {
-      if (observers != null) {
-        observers.stepBegins(this);
-      }
       Frame started = frame;
       if (started == null) {
         if (exchange != null) {
@@ -142,9 +137,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       }
       advance(started, started.resume());
     } finally {
-      if (observers != null) {
-        observers.stepEnds(this);
-      }
+      loop().stepEnds(this);
       running.task = outerTask;
       running.context = outerContext;
     }
@@ -161,16 +154,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     running.task = this;
     running.context = currentContext();
     loop().outsideWorkEnds();
-    Observers observers = loop().observers();
+    loop().stepBegins(this);
     try {
-      if (observers != null) {
-        observers.stepBegins(this);
-      }
       advance(blocked, blocked.resumeBlocked());
     } finally {
-      if (observers != null) {
-        observers.stepEnds(this);
-      }
+      loop().stepEnds(this);
       running.task = null;
       running.context = outerContext;
     }
@@ -187,18 +175,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       bodyEnded();
     } else if (request == Frame.BLOCKED) {
       loop().outsideWorkBegins();
-      if (loop().observers() != null) {
-        loop().observers().blocked(this);
-      }
+      loop().blocked(this);
+    } else if (request instanceof Future<?> future) {
+      loop().suspended(this, future);
+      waitFor(future);
     } else {
-      if (loop().observers() != null) {
-        loop().observers().suspended(this, (Future<?>) request);
-      }
-      if (request != null) {
-        waitFor((Future<?>) request);
-      } else {
-        loop().enqueue(this); // a bare yield
-      }
+      loop().suspended(this, null);
+      loop().enqueue(this); // a bare yield
     }
   }
 
@@ -269,9 +252,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   @Override
   void whenDone() {
     loop().tasks().remove(this);
-    if (loop().observers() != null) {
-      loop().observers().taskDone(this);
-    }
+    loop().taskDone(this);
   }
 
   // --- suspending: the task's own thread --------------------------------------------------------

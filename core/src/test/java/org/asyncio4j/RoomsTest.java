@@ -112,6 +112,7 @@ final class RoomsTest {
               "ThreadsafeHandle",
               "TimerHandle",
               "Alarm",
+              "WatchedLoop",
               "Watchdog"),
           Layer.of(
               "functions and blocks, one file each",

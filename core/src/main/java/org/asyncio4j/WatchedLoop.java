@@ -1,0 +1,206 @@
+package org.asyncio4j;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The side of an event loop that lets it be watched: debug mode, observers, the pulse.
+ *
+ * <p>All the loop does for those who are not there is to look.
+ */
+abstract sealed class WatchedLoop permits BaseEventLoop {
+  // Loop thread, or before the loop runs the thread that prepares it. What another thread reads
+  // from debug is only what to add to a description.
+  private @Nullable Debug debug;
+  private @Nullable Observers observers;
+  private @Nullable Watchdog watchdog;
+  private long slowCallbackNanos = TimeUnit.MILLISECONDS.toNanos(100);
+
+  abstract Running running();
+
+  abstract Schedule schedule();
+
+  /** Any thread: {@return the thread that runs the loop, null if none does} */
+  abstract @Nullable Thread runner();
+
+  private BaseEventLoop loop() {
+    return switch (this) {
+      case BaseEventLoop loop -> loop;
+    };
+  }
+
+  final void watchByDefault() {
+    setDebug(Debug.byDefault());
+    if (JfrRecorder.byDefault()) {
+      addObserver(new JfrRecorder());
+    }
+  }
+
+  // --- debug mode -------------------------------------------------------------------------------
+
+  public final void setDebug(boolean enabled) {
+    if (enabled == (debug != null)) {
+      return;
+    }
+    debug = enabled ? new Debug(loop()) : null;
+    schedule().setDebug(debug);
+    stopWatchdog();
+    if (runner() != null) {
+      startWatchdog();
+    }
+  }
+
+  public final boolean getDebug() {
+    return debug != null;
+  }
+
+  final @Nullable Debug debug() {
+    return debug;
+  }
+
+  /** Something that belongs to this loop has been made by the caller. */
+  final void made(Object thing) {
+    if (debug != null) {
+      debug.made(thing);
+    }
+  }
+
+  /** Any thread. {@return what debug mode adds to the description of a thing} */
+  final String createdAt(Object thing) {
+    Debug known = debug;
+    return known == null ? "" : known.createdAt(thing);
+  }
+
+  /** In debug mode, refuses a call that only the loop's thread may make. */
+  final void checkThread() {
+    if (debug != null) {
+      debug.checkThread();
+    }
+  }
+
+  public final void setSlowCallbackDuration(double seconds) {
+    long nanos = Arguments.nanos(seconds, "seconds");
+    if (nanos < 0) {
+      throw new IllegalArgumentException("seconds must be >= 0, got " + seconds);
+    }
+    slowCallbackNanos = nanos;
+    if (watchdog != null) {
+      stopWatchdog();
+      startWatchdog();
+    }
+  }
+
+  public final double getSlowCallbackDuration() {
+    return Arguments.seconds(slowCallbackNanos);
+  }
+
+  final long slowCallbackNanos() {
+    return slowCallbackNanos;
+  }
+
+  // --- the watchdog -----------------------------------------------------------------------------
+
+  final void runBegins() {
+    startWatchdog();
+  }
+
+  final void runEnds() {
+    stopWatchdog();
+    pulse().rests();
+  }
+
+  private void startWatchdog() {
+    if (debug != null) {
+      watchdog = Watchdog.logging(loop(), slowCallbackNanos);
+    }
+  }
+
+  private void stopWatchdog() {
+    if (watchdog != null) {
+      watchdog.close();
+      watchdog = null;
+    }
+  }
+
+  /** Any thread. */
+  final Pulse pulse() {
+    return schedule().pulse();
+  }
+
+  /**
+   * Any thread: what is being run now. The answer is a guess until the caller has seen that the
+   * pulse has not changed meanwhile.
+   */
+  final SlowStep slowStep(Duration duration) {
+    Task<?> task = running().task;
+    StackTraceElement[] stack = task == null ? new StackTraceElement[0] : task.threadStack();
+    Thread thread = runner();
+    if (stack.length == 0 && thread != null) {
+      stack = thread.getStackTrace();
+    }
+    return new SlowStep(loop(), Optional.ofNullable(task), duration, UserFrames.downToUsers(stack));
+  }
+
+  // --- observers --------------------------------------------------------------------------------
+
+  public final void addObserver(LoopObserver observer) {
+    Arguments.required(observer, "observer");
+    if (observers == null || !observers.contains(observer)) {
+      observers = Observers.with(loop(), observers, observer);
+    }
+  }
+
+  public final void removeObserver(LoopObserver observer) {
+    observers = Observers.without(observers, Arguments.required(observer, "observer"));
+  }
+
+  final void taskCreated(Task<?> task) {
+    if (observers != null) {
+      observers.taskCreated(task);
+    }
+  }
+
+  final void stepBegins(Task<?> task) {
+    if (observers != null) {
+      observers.stepBegins(task);
+    }
+  }
+
+  final void stepEnds(Task<?> task) {
+    if (observers != null) {
+      observers.stepEnds(task);
+    }
+  }
+
+  final void suspended(Task<?> task, @Nullable Future<?> waitsFor) {
+    if (observers != null) {
+      observers.suspended(task, waitsFor);
+    }
+  }
+
+  final void blocked(Task<?> task) {
+    if (observers != null) {
+      observers.blocked(task);
+    }
+  }
+
+  final void taskDone(Task<?> task) {
+    if (observers != null) {
+      observers.taskDone(task);
+    }
+  }
+
+  final void pollBegins() {
+    if (observers != null) {
+      observers.pollBegins();
+    }
+  }
+
+  final void pollEnds() {
+    if (observers != null) {
+      observers.pollEnds();
+    }
+  }
+}
