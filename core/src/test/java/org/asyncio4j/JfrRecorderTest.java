@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -22,9 +23,9 @@ final class JfrRecorderTest {
 
   @TempDir Path directory;
 
-  private static void program() {
+  private static void program(Consumer<EventLoop> preparation) {
     EventLoop loop = VirtualTime.newEventLoop();
-    loop.addObserver(new JfrRecorder());
+    preparation.accept(loop);
     loop.runUntilComplete(
         loop.createTask(
             () -> {
@@ -46,9 +47,14 @@ final class JfrRecorderTest {
   }
 
   private List<RecordedEvent> record(Recording recording) throws IOException {
+    return record(recording, loop -> loop.addObserver(new JfrRecorder()));
+  }
+
+  private List<RecordedEvent> record(Recording recording, Consumer<EventLoop> preparation)
+      throws IOException {
     try (recording) {
       recording.start();
-      program();
+      program(preparation);
       recording.stop();
       Path file = directory.resolve("recording.jfr");
       recording.dump(file);
@@ -74,6 +80,18 @@ final class JfrRecorderTest {
         .filteredOn(event -> event.getEventType().getName().equals(SLOW_STEP))
         .extracting(event -> event.getString("taskName"))
         .containsExactly("main", "child", "child", "main", "main");
+  }
+
+  @Test
+  void propertyGivesEveryLoopARecorder() throws IOException {
+    var recording = new Recording();
+    recording.enable(TASK);
+    System.setProperty("asyncio4j.jfr", "true");
+    try {
+      assertThat(record(recording, loop -> {})).hasSize(2);
+    } finally {
+      System.clearProperty("asyncio4j.jfr");
+    }
   }
 
   @Test
