@@ -5,36 +5,30 @@ import static org.asyncio4j.Asyncio.*;
 
 import org.asyncio4j.*;
 
-/** A loop on a thread of its own, from the constructor to close. */
+/** A loop that runs on a thread of its own, until it is closed. */
 class BackgroundLoop implements AutoCloseable {
-  private final CompletableFuture<EventLoop> started = new CompletableFuture<>();
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final Thread thread = new Thread(this::work, "background-loop");
-
-  BackgroundLoop() {
-    thread.start();
-  }
+  private final EventLoop loop = newEventLoop();
+  private final CompletableFuture<Void> stop = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended =
+      CompletableFuture.runAsync(this::work, work -> new Thread(work, "background loop").start());
 
   private void work() {
-    run(
-        () -> {
-          started.complete(getRunningLoop());
-          await(ended);
-        }); // cancels what is left, waits for it, closes the loop
+    // At its end, run cancels and awaits what is left, and closes the loop.
+    run(() -> await(stop), RunOptions.DEFAULT.withLoopFactory(() -> loop));
   }
 
   <T> CompletableFuture<T> submit(Callable<T> body) {
-    return runCoroutineThreadsafe(body, started.join());
+    return runCoroutineThreadsafe(body, loop);
   }
 
   @Override
-  public void close() throws InterruptedException {
-    ended.complete(null);
-    thread.join();
+  public void close() {
+    stop.complete(null);
+    ended.join();
   }
 }
 
-/** What lives on the loop needs no lock, whichever threads send their work there. */
+/** What lives on a loop needs no lock, however many threads send their work there. */
 class Account {
   private int balance;
 
@@ -45,25 +39,23 @@ class Account {
   }
 }
 
-void main() throws Exception {
+void main() throws InterruptedException {
   var account = new Account();
+  CompletableFuture<String> forgotten;
+
   try (var background = new BackgroundLoop()) {
-    var tellers = new ArrayList<Thread>();
-    for (int i = 0; i < 4; i++) {
-      var teller =
-          new Thread(
-              () -> {
-                for (int n = 0; n < 25; n++) {
-                  background.submit(() -> account.deposit(1)).join();
-                }
-              });
-      teller.start();
-      tellers.add(teller);
+    Runnable teller =
+        () -> {
+          for (int i = 0; i < 25; i++) {
+            background.submit(() -> account.deposit(1)).join();
+          }
+        };
+    var tellers = Stream.generate(() -> new Thread(teller)).limit(4).toList();
+    tellers.forEach(Thread::start);
+    for (var thread : tellers) {
+      thread.join();
     }
-    for (var teller : tellers) {
-      teller.join();
-    }
-    IO.println("balance: " + background.submit(() -> account.deposit(0)).get());
+    IO.println("balance: " + background.submit(() -> account.deposit(0)).join());
 
     try {
       background.submit(() -> Integer.parseInt("ten")).get();
@@ -71,8 +63,7 @@ void main() throws Exception {
       IO.println("failed: " + e.getCause().getMessage());
     }
 
-    var forgotten = background.submit(() -> sleep(3600, "never"));
-    background.close();
-    IO.println("cancelled: " + forgotten.isCancelled());
+    forgotten = background.submit(() -> sleep(3600, "never"));
   }
+  IO.println("cancelled: " + forgotten.isCancelled());
 }

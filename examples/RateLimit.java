@@ -1,19 +1,19 @@
 // Run it: ./asyncio4j run examples/RateLimit.java
-// Many requests at once, but no more than so many at the same time, and so many in a second.
+// Many requests at once, but only so many in a second, and only so many at the same time.
 
 import static org.asyncio4j.Asyncio.*;
 
 import org.asyncio4j.*;
 
-/** A bucket of tokens that fills up again: after a pause there may be a burst, no more. */
+/** Gives so many tokens a second; after a pause there may be a burst. */
 class TokenBucket {
   private final double perSecond;
   private final double size;
   private double tokens;
   private double filledAt;
 
-  // Whoever waits for a token holds the lock: the next one stands behind.
-  private final Lock lock = new Lock();
+  // Who waits for a token holds it, so that the others queue up behind.
+  private final Lock turn = new Lock();
 
   TokenBucket(double perSecond, double size) {
     this.perSecond = perSecond;
@@ -23,7 +23,7 @@ class TokenBucket {
   }
 
   void take() {
-    try (var _ = lock.acquire()) {
+    try (var _ = turn.acquire()) {
       fill();
       if (tokens < 1) {
         sleep((1 - tokens) / perSecond);
@@ -40,50 +40,45 @@ class TokenBucket {
   }
 }
 
-class Server {
-  int requests;
-  int atOnce;
-  int mostAtOnce;
+class Client {
+  private final TokenBucket bucket = new TokenBucket(10, 3);
+  private final Semaphore places = new Semaphore(5);
+  private int atOnce;
+  private int mostAtOnce;
 
-  String get(int page) {
-    requests++;
-    atOnce++;
-    mostAtOnce = Math.max(mostAtOnce, atOnce);
-    try {
-      sleep(page % 10 == 0 ? 2 : 0.2);
-      return "page " + page;
-    } finally {
-      atOnce--;
+  void get(double seconds) {
+    bucket.take();
+    try (var _ = places.acquire()) {
+      atOnce++;
+      mostAtOnce = Math.max(mostAtOnce, atOnce);
+      try {
+        sleep(seconds); // the request
+      } finally {
+        atOnce--;
+      }
     }
   }
-}
 
-String fetch(int page, Server server, Semaphore places, TokenBucket bucket) {
-  try (var _ = places.acquire()) {
-    bucket.take();
-    return server.get(page);
+  void getMany(int requests, double seconds) {
+    mostAtOnce = 0;
+    double start = getRunningLoop().time();
+    TaskGroup.run(
+        group -> {
+          for (int i = 0; i < requests; i++) {
+            group.createTask(() -> get(seconds));
+          }
+        });
+    IO.println(
+        "%d requests of %.2f s took %.2f s, at most %d at once"
+            .formatted(requests, seconds, getRunningLoop().time() - start, mostAtOnce));
   }
 }
 
 void main() {
   run(
       () -> {
-        var server = new Server();
-        var places = new Semaphore(5);
-        var bucket = new TokenBucket(10, 3);
-
-        var fetches = new ArrayList<Task<String>>();
-        for (int i = 0; i < 40; i++) {
-          int page = i;
-          fetches.add(createTask(() -> fetch(page, server, places, bucket)));
-        }
-        for (int second = 1; second <= 5; second++) {
-          sleep(1);
-          IO.println("after %d s: %d requests".formatted(second, server.requests));
-        }
-
-        var pages = await(gather(fetches));
-        IO.println(pages.getFirst() + " to " + pages.getLast());
-        IO.println("at most %d at once".formatted(server.mostAtOnce));
+        var client = new Client();
+        client.getMany(20, 0.15); // the bucket limits these
+        client.getMany(20, 2); // the places limit these
       });
 }

@@ -129,13 +129,8 @@ final class ExamplesTest {
     assertThat(ran.out())
         .isEqualTo(
             """
-            after 1 s: 12 requests
-            after 2 s: 23 requests
-            after 3 s: 33 requests
-            after 4 s: 40 requests
-            after 5 s: 40 requests
-            page 0 to page 39
-            at most 5 at once
+            20 requests of 0.15 s took 1.85 s, at most 4 at once
+            20 requests of 2.00 s took 8.40 s, at most 5 at once
             """);
   }
 
