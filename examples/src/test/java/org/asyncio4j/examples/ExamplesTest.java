@@ -130,7 +130,7 @@ final class ExamplesTest {
         .isEqualTo(
             """
             20 requests of 0.15 s took 1.85 s, at most 4 at once
-            20 requests of 2.00 s took 8.40 s, at most 5 at once
+            20 requests of 2.00 s took 8.35 s, at most 5 at once
             """);
   }
 
