@@ -21,8 +21,7 @@ import java.util.regex.Pattern;
  */
 record Listing(Path document, int line, String mark, String code, Optional<String> output) {
   private static final Pattern BLOCK =
-      Pattern.compile(
-          "^```(\\w*) ?([^\n]*)\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+      Pattern.compile("^```(\\w*) ?([^\n]*)\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
   /** {@return the Java listings of a document, in order} */
   static List<Listing> of(Path document) throws IOException {
