@@ -1,5 +1,6 @@
 package org.asyncio4j.examples;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -12,8 +13,9 @@ import java.util.Locale;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.asyncio4j.Asyncio;
+import org.asyncio4j.testing.VirtualTime;
 
-/** Compiles a single file against nothing but the library, as the launcher does. */
+/** Compiles a single file against the library and its testing tools, as the launcher does. */
 final class Compiler {
   private Compiler() {}
 
@@ -24,7 +26,7 @@ final class Compiler {
     try (var files = javac.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8)) {
       Files.createDirectories(classes);
       var options =
-          List.of("-Xlint:all", "-Werror", "-cp", library().toString(), "-d", classes.toString());
+          List.of("-Xlint:all,-serial", "-Werror", "-cp", classPath(), "-d", classes.toString());
       boolean compiled =
           javac
               .getTask(complaints, files, null, options, null, files.getJavaFileObjects(source))
@@ -35,10 +37,14 @@ final class Compiler {
     }
   }
 
+  private static String classPath() {
+    return placeOf(Asyncio.class) + File.pathSeparator + placeOf(VirtualTime.class);
+  }
+
   /** A directory or a jar, depending on how far the build has come. */
-  private static Path library() {
+  private static Path placeOf(Class<?> type) {
     try {
-      return Path.of(Asyncio.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException impossible) {
       throw new AssertionError(impossible);
     }

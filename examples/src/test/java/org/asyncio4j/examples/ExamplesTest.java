@@ -96,4 +96,54 @@ final class ExamplesTest {
             """);
     assertThat(ran.took()).isEqualTo(Duration.ofMillis(1100));
   }
+
+  @Example("ProducerConsumer.java")
+  void fastProducersWaitForTheSlowConsumer(Program program) throws Exception {
+    Ran ran = program.run();
+
+    assertThat(ran.out())
+        .isEqualTo(
+            """
+            put apple 1
+            put pear 1
+            put apple 2
+                 got apple 1
+            put pear 2, after waiting
+                 got pear 1
+            put apple 3, after waiting
+                 got apple 2
+            put pear 3, after waiting
+            all is put
+                 got pear 2
+                 got apple 3
+                 got pear 3
+                 no more to come
+            """);
+    assertThat(ran.took()).isEqualTo(Duration.ofMillis(3100));
+  }
+
+  @Example("RateLimit.java")
+  void requestsKeepToTheirRateAndTheirPlaces(Program program) throws Exception {
+    Ran ran = program.run();
+
+    assertThat(ran.out())
+        .isEqualTo(
+            """
+            20 requests of 0.15 s took 1.85 s, at most 4 at once
+            20 requests of 2.00 s took 8.35 s, at most 5 at once
+            """);
+  }
+
+  @Example("BackgroundLoop.java")
+  void plainThreadsShareALoop(Program program) throws Exception {
+    Ran ran = program.runWith(HurriedTime.options());
+
+    assertThat(ran.out())
+        .isEqualTo(
+            """
+            balance: 100
+            failed: For input string: "ten"
+            cancelled: true
+            """);
+  }
 }

@@ -76,7 +76,8 @@ final class Program {
 
   private static Ran quiet(Ran ran) {
     assertThat(ran.err()).isEmpty();
-    assertThat(ran.logged()).isEmpty();
+    // A debugging loop's watchdog measures real time: a slow machine is not the program's fault.
+    assertThat(ran.logged()).filteredOn(text -> !text.contains("has been running for")).isEmpty();
     return ran;
   }
 

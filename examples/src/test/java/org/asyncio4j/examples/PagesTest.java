@@ -1,0 +1,73 @@
+package org.asyncio4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What docs/concepts and docs/how-to show is true. A Java listing there is a program, which is run
+ * and prints what the next block shows, if that is one of text; or it is marked {@code java
+ * fragment}, and compiles as the body of a method. Programs run in virtual time, those marked
+ * {@code java threads} in hurried time; those marked {@code java loop-engine} only where that
+ * engine is.
+ */
+final class PagesTest {
+  private static final Path CONCEPTS = Path.of("../docs/concepts");
+  private static final Path HOW_TO = Path.of("../docs/how-to");
+  private static final String ENGINE = "asyncio4j.engine";
+
+  private static List<Path> pages(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+    }
+  }
+
+  static List<Listing> listings() throws IOException {
+    var listings = new ArrayList<Listing>();
+    for (Path folder : List.of(CONCEPTS, HOW_TO)) {
+      for (Path page : pages(folder)) {
+        listings.addAll(Listing.of(page));
+      }
+    }
+    return listings;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("listings")
+  @Timeout(120)
+  void listingDoesWhatItsPageSays(Listing listing) throws Exception {
+    if (listing.isFragment()) {
+      listing.compileAsFragment();
+      return;
+    }
+    assertThat(listing.isProgram())
+        .as("%s has void main(), or is marked ```java fragment", listing)
+        .isTrue();
+
+    Program program = listing.compile();
+    assumeTrue(!listing.needsLoopEngine() || !"handoff".equals(System.getProperty(ENGINE)));
+    Ran ran = listing.hasThreads() ? program.runWith(HurriedTime.options()) : program.run();
+
+    listing.output().ifPresent(output -> assertThat(ran.out()).isEqualTo(output));
+  }
+
+  @Test
+  void everyConceptIsInTheIndex() throws IOException {
+    String index = Files.readString(CONCEPTS.resolve("README.md"));
+
+    for (Path page : pages(CONCEPTS)) {
+      if (!page.endsWith("README.md")) {
+        assertThat(index).contains("(%s)".formatted(page.getFileName()));
+      }
+    }
+  }
+}
