@@ -130,7 +130,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
           bodyThrew(takeThrown());
           return;
         }
-        started = loop().engine().frame(this);
+        started = newFrame();
         frame = started;
       }
       advance(started, started.resume());
@@ -138,6 +138,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       running.task = outerTask;
       running.context = outerContext;
     }
+  }
+
+  private Frame newFrame() {
+    StepChain chain = coroutine.takeChain();
+    return chain == null ? loop().engine().frame(this) : new StepFrame(this, chain);
   }
 
   /** The task's thread was parked by the JDK and may go on. */
@@ -198,6 +203,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     loop().enqueue(this);
   }
 
+  /** {@return what shall be thrown into a body that has no thread to take it, or null} */
+  @Nullable Throwable takeThrownIfAny() {
+    return exchange == null ? null : takeThrown();
+  }
+
+  /** The body is about to give up an iteration, and gets this at the end of it. */
+  void throwAtNextStep(Throwable thrown) {
+    exchange = thrown;
+  }
+
   private Throwable takeThrown() {
     Object thrown = exchange;
     exchange = null;
@@ -208,11 +223,20 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   /** Runs on the frame's thread. */
   void runBody() {
+    if (frame instanceof StepFrame steps) {
+      steps.runBorrower();
+      return;
+    }
     try {
       exchange = coroutine.call();
     } catch (Throwable thrown) {
       exchange = new Threw(asCancellation(thrown));
     }
+  }
+
+  /** A body without a thread has ended; with {@code thrown}, if that is not null. */
+  void bodyEndsWith(@Nullable Object result, @Nullable Throwable thrown) {
+    exchange = thrown == null ? result : new Threw(thrown);
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // a null was returned only where T allows it
@@ -254,16 +278,35 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
    * @param waitsFor a future, null for one iteration of the loop, or an EagerStart
    */
   void suspendFor(@Nullable Object waitsFor) {
-    Frame suspended = frame;
-    if (suspended == null) {
-      throw new IllegalStateException("%s is not running".formatted(this));
-    }
-    if (interruptedByCancel) {
-      settleInterrupt();
-    }
+    Frame suspended = requiredFrame();
+    settleInterruptIfAny();
     suspended.suspend(waitsFor);
     if (exchange != null) {
       throw Throwables.sneak(takeThrown());
+    }
+  }
+
+  Frame requiredFrame() {
+    Frame current = frame;
+    if (current == null) {
+      throw new IllegalStateException("%s is not running".formatted(this));
+    }
+    return current;
+  }
+
+  /** {@return whether the code that this task is running can be suspended} */
+  boolean canSuspend() {
+    return frame != null && frame.canSuspend();
+  }
+
+  /** Puts something before this task's frame, or the frame back in its place. */
+  void standBefore(Frame guard) {
+    frame = guard;
+  }
+
+  void settleInterruptIfAny() {
+    if (interruptedByCancel) {
+      settleInterrupt();
     }
   }
 
@@ -470,10 +513,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     TaskStack.of(this, limit).print(Arguments.required(out, "out"));
   }
 
-  /** {@return the stack of the body's thread, newest first; empty unless it has started} */
+  /** {@return the stack of the body, newest first; empty unless it has started} */
   StackTraceElement[] threadStack() {
     Frame current = frame;
-    return current == null ? new StackTraceElement[0] : current.thread().getStackTrace();
+    return current == null ? new StackTraceElement[0] : current.stack();
   }
 
   @Override

@@ -1,0 +1,235 @@
+package org.asyncio4j;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.asyncio4j.internal.engine.Frame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stackless coroutine in execution, with those that it delegates to: the innermost makes the
+ * steps, and when it ends the one around it goes on at once.
+ */
+final class StepChain {
+
+  /*
+   *   READY --advance--> STEPPING --waits----------------------> READY
+   *                      STEPPING --awaits an ordinary method--> OUTSIDE --advance--> STEPPING
+   *                      STEPPING --the last one ends----------> ENDED
+   *   READY --close--------------------------------------------> ENDED
+   */
+  private enum State {
+    READY,
+    STEPPING,
+    OUTSIDE,
+    ENDED
+  }
+
+  private final Coroutine<?> coroutine;
+  private final Class<?> bodyClass;
+  private State state = State.READY;
+  private @Nullable Stepwise<?> current;
+  private @Nullable ArrayDeque<Stepwise<?>> around; // those that wait for current; newest first
+
+  // From ENDED on, until it is taken.
+  private @Nullable Object result;
+  private @Nullable Throwable failure;
+
+  StepChain(Coroutine<?> coroutine, Stepwise<?> body) {
+    this.coroutine = coroutine;
+    this.bodyClass = body.getClass();
+    this.current = body;
+  }
+
+  /**
+   * Makes steps until one has to wait.
+   *
+   * @param value the result of what was waited for
+   * @param thrown what was thrown instead, or null
+   * @return {@link Frame#FINISHED}, null, a pending future, a coroutine that needs a stack and is
+   *     the caller's now, or what is no awaitable at all
+   */
+  @Nullable Object advance(BaseEventLoop loop, @Nullable Object value, @Nullable Throwable thrown) {
+    if (state == State.ENDED) {
+      failure = coroutine.usedBefore(); // closed while it was suspended
+      return Frame.FINISHED;
+    }
+    state = State.STEPPING;
+    result = value;
+    failure = thrown;
+    while (true) {
+      Object request = step();
+      if (request == Stepwise.DONE) {
+        if (state == State.ENDED) {
+          return Frame.FINISHED;
+        }
+      } else if (request == null) {
+        state = State.READY;
+        return null;
+      } else if (request instanceof Stepwise<?> inner) {
+        enter(inner);
+      } else if (request instanceof Coroutine<?> awaited) {
+        if (take(awaited) && !entered(awaited)) {
+          state = State.OUTSIDE;
+          return awaited;
+        }
+      } else {
+        Object future = request instanceof CompletionStage<?> stage ? wrap(stage, loop) : request;
+        if (!(future instanceof Future<?> known && known.done())) {
+          state = State.READY;
+          return future;
+        }
+        readOutcome(known);
+      }
+    }
+  }
+
+  /** The innermost one's next step; if it ends, its outcome is for the one around it. */
+  private @Nullable Object step() {
+    Stepwise<?> stepping = Arguments.required(current, "current");
+    Object sent = result;
+    Throwable thrown = failure;
+    result = null;
+    failure = null;
+    Object request;
+    try {
+      request = thrown == null ? stepping.send(sent) : stepping.throwInto(thrown);
+      if (request != Stepwise.DONE) {
+        return request;
+      }
+      result = stepping.result();
+    } catch (Throwable ended) {
+      failure = Task.asCancellation(ended);
+    }
+    leave();
+    return Stepwise.DONE;
+  }
+
+  private void enter(Stepwise<?> inner) {
+    if (inner instanceof StateMachine<?> machine) {
+      try {
+        machine.use();
+      } catch (IllegalStateException usedBefore) {
+        failure = usedBefore;
+        return;
+      }
+    }
+    push(inner);
+  }
+
+  private void push(Stepwise<?> inner) {
+    if (around == null) {
+      around = new ArrayDeque<>(4);
+    }
+    around.push(Arguments.required(current, "current"));
+    current = inner;
+  }
+
+  private void leave() {
+    current = around == null ? null : around.poll();
+    if (current == null) {
+      end();
+    }
+  }
+
+  private void end() {
+    state = State.ENDED;
+    coroutine.ended(bodyClass);
+  }
+
+  private boolean take(Coroutine<?> awaited) {
+    try {
+      awaited.take();
+      return true;
+    } catch (IllegalStateException usedBefore) {
+      failure = usedBefore;
+      return false;
+    }
+  }
+
+  private boolean entered(Coroutine<?> awaited) {
+    Stepwise<?> inner = awaited.takeSteps();
+    if (inner == null) {
+      return false;
+    }
+    push(inner);
+    return true;
+  }
+
+  private static Future<?> wrap(CompletionStage<?> stage, BaseEventLoop loop) {
+    return Bridge.wrap(stage, loop);
+  }
+
+  private void readOutcome(Future<?> done) {
+    try {
+      result = done.result();
+    } catch (Throwable thrown) {
+      failure = thrown;
+    }
+  }
+
+  /** The result or the exception, after {@link Frame#FINISHED}; to be taken once. */
+  @Nullable Throwable takeFailure() {
+    Throwable taken = failure;
+    failure = null;
+    return taken;
+  }
+
+  @Nullable Object takeResult() {
+    Object taken = result;
+    result = null;
+    return taken;
+  }
+
+  /** Throws a GeneratorExit into all of them, the innermost first. */
+  void close() {
+    switch (state) {
+      case ENDED -> {
+        return;
+      }
+      case STEPPING ->
+          throw new IllegalStateException("cannot close %s in its own step".formatted(coroutine));
+      case OUTSIDE ->
+          throw new IllegalStateException(
+              "cannot close %s while it awaits a coroutine that has a stack: cancel its task"
+                  .formatted(coroutine));
+      case READY -> state = State.STEPPING;
+    }
+    Throwable thrown = new GeneratorExit();
+    while (current != null) {
+      thrown = closeOne(current, thrown);
+      leave();
+    }
+    if (!(thrown instanceof GeneratorExit)) {
+      throw Throwables.sneak(thrown);
+    }
+  }
+
+  /** {@return what to throw into the next one} */
+  private static Throwable closeOne(Stepwise<?> closed, Throwable thrown) {
+    try {
+      return closed.throwInto(thrown) == Stepwise.DONE
+          ? new GeneratorExit()
+          : new IllegalStateException("%s ignored GeneratorExit".formatted(closed));
+    } catch (Throwable ended) {
+      return ended;
+    }
+  }
+
+  /** {@return where each of them stands, the innermost first} */
+  List<StackTraceElement> stack() {
+    var stack = new ArrayList<StackTraceElement>();
+    if (current != null) {
+      stack.add(current.where());
+    }
+    if (around != null) {
+      around.forEach(waiting -> stack.add(waiting.where()));
+    }
+    return stack;
+  }
+
+  String bodyName() {
+    return bodyClass.getName();
+  }
+}
