@@ -16,8 +16,7 @@ final class StepChain {
   /*
    *   READY --advance--> STEPPING --waits----------------------> READY
    *                      STEPPING --awaits an ordinary method--> OUTSIDE --advance--> STEPPING
-   *                      STEPPING --the last one ends----------> ENDED
-   *   READY --close--------------------------------------------> ENDED
+   *                      STEPPING --the last one ends, close---> ENDED
    */
   private enum State {
     READY,
@@ -50,18 +49,23 @@ final class StepChain {
    * @return {@link Frame#FINISHED}, null, a pending future, a coroutine that needs a stack and is
    *     the caller's now, or what is no awaitable at all
    */
-  @Nullable Object advance(BaseEventLoop loop, @Nullable Object value, @Nullable Throwable thrown) {
+  @Nullable Object advance(@Nullable Object value, @Nullable Throwable thrown) {
     if (state == State.ENDED) {
       failure = coroutine.usedBefore(); // closed while it was suspended
       return Frame.FINISHED;
     }
-    state = State.STEPPING;
     result = value;
     failure = thrown;
+    return advanceTo(1);
+  }
+
+  /** As above, until there are less than so many; their outcome is in result and failure. */
+  private @Nullable Object advanceTo(int depth) {
+    state = State.STEPPING;
     while (true) {
       Object request = step();
       if (request == Stepwise.DONE) {
-        if (state == State.ENDED) {
+        if (depth() < depth) {
           return Frame.FINISHED;
         }
       } else if (request == null) {
@@ -75,7 +79,7 @@ final class StepChain {
           return awaited;
         }
       } else {
-        Object future = request instanceof CompletionStage<?> stage ? wrap(stage, loop) : request;
+        Object future = request instanceof CompletionStage<?> stage ? wrap(stage) : request;
         if (!(future instanceof Future<?> known && known.done())) {
           state = State.READY;
           return future;
@@ -83,6 +87,11 @@ final class StepChain {
         readOutcome(known);
       }
     }
+  }
+
+  private int depth() {
+    int waiting = around == null ? 0 : around.size();
+    return current == null ? 0 : waiting + 1;
   }
 
   /** The innermost one's next step; if it ends, its outcome is for the one around it. */
@@ -157,8 +166,8 @@ final class StepChain {
     return true;
   }
 
-  private static Future<?> wrap(CompletionStage<?> stage, BaseEventLoop loop) {
-    return Bridge.wrap(stage, loop);
+  private static Future<?> wrap(CompletionStage<?> stage) {
+    return Bridge.wrap(stage, Running.requiredLoop());
   }
 
   private void readOutcome(Future<?> done) {
@@ -194,27 +203,31 @@ final class StepChain {
           throw new IllegalStateException(
               "cannot close %s while it awaits a coroutine that has a stack: cancel its task"
                   .formatted(coroutine));
-      case READY -> state = State.STEPPING;
+      case READY -> {}
     }
     Throwable thrown = new GeneratorExit();
     while (current != null) {
-      thrown = closeOne(current, thrown);
-      leave();
+      thrown = closeInnermost(thrown);
     }
     if (!(thrown instanceof GeneratorExit)) {
       throw Throwables.sneak(thrown);
     }
   }
 
-  /** {@return what to throw into the next one} */
-  private static Throwable closeOne(Stepwise<?> closed, Throwable thrown) {
-    try {
-      return closed.throwInto(thrown) == Stepwise.DONE
-          ? new GeneratorExit()
-          : new IllegalStateException("%s ignored GeneratorExit".formatted(closed));
-    } catch (Throwable ended) {
-      return ended;
+  /** {@return what to throw into the one around it} */
+  private Throwable closeInnermost(Throwable thrown) {
+    Stepwise<?> closed = Arguments.required(current, "current");
+    int depth = depth();
+    failure = thrown;
+    if (advanceTo(depth) != Frame.FINISHED) {
+      while (depth() >= depth) {
+        leave();
+      }
+      return new IllegalStateException("%s ignored GeneratorExit".formatted(closed));
     }
+    result = null;
+    Throwable ended = takeFailure();
+    return ended == null ? new GeneratorExit() : ended;
   }
 
   /** {@return where each of them stands, the innermost first} */

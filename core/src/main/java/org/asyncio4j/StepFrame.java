@@ -55,7 +55,7 @@ final class StepFrame implements Frame {
 
   private @Nullable Object advance() {
     while (true) {
-      Object request = chain.advance(task.loop(), value, thrown);
+      Object request = chain.advance(value, thrown);
       value = null;
       thrown = null;
       if (request == null) {

@@ -56,7 +56,7 @@ final class StepGuard implements Frame {
   private @Nullable Object advance(@Nullable Object value, @Nullable Throwable thrown) {
     task.standBefore(this);
     try {
-      return chain.advance(task.loop(), value, thrown);
+      return chain.advance(value, thrown);
     } finally {
       task.standBefore(guarded);
     }
