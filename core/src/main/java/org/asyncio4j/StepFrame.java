@@ -107,10 +107,11 @@ final class StepFrame implements Frame {
   void runBorrower() {
     try {
       value = Arguments.required(borrower, "borrower").call();
-      task.settleInterruptIfAny();
     } catch (Throwable failure) {
       thrown = Task.asCancellation(failure);
     }
+    // The interrupt is this thread's, and must be settled here; another one may come next.
+    task.settleInterruptIfAny();
   }
 
   @Override

@@ -226,6 +226,44 @@ final class StacklessCancelTest {
   }
 
   @Test
+  void cancellationThatAMethodAsksForItselfOutlivesTheMethod() {
+    for (boolean fails : new boolean[] {true, false}) {
+      var broken = new IllegalStateException("broken");
+      Task<Object> task =
+          loop.createTask(
+              coroutine(
+                  new StateMachine<Object>() {
+                    @Override
+                    protected Object step(int state, Object value) {
+                      return switch (state) {
+                        case 0 -> await(coroutine(this::cancelsItself), 1);
+                        case 1 -> await(coroutine(() -> sleep(0)), 2);
+                        default -> done("not reached");
+                      };
+                    }
+
+                    private void cancelsItself() {
+                      Asyncio.currentTask().orElseThrow().cancel("myself");
+                      if (fails) {
+                        throw broken;
+                      }
+                    }
+
+                    @Override
+                    protected Object caught(int state, Throwable thrown) throws Throwable {
+                      if (thrown != broken) {
+                        throw thrown;
+                      }
+                      return step(1, null);
+                    }
+                  }));
+
+      assertThatThrownBy(() -> loop.runUntilComplete(task)).hasMessage("myself");
+      assertThat(task.cancelled()).isTrue();
+    }
+  }
+
+  @Test
   @Timeout(60)
   void methodThatItAwaitsMayBlockInTheJdk() {
     EventLoop real = EventLoop.create();
