@@ -237,7 +237,7 @@ final class StacklessCancelTest {
                     protected Object step(int state, Object value) {
                       return switch (state) {
                         case 0 -> await(coroutine(this::cancelsItself), 1);
-                        case 1 -> await(coroutine(() -> sleep(0)), 2);
+                        case 1 -> await(coroutine(() -> Asyncio.sleep(0)), 2);
                         default -> done("not reached");
                       };
                     }
