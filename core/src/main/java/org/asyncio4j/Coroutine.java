@@ -1,15 +1,15 @@
 package org.asyncio4j;
 
 import java.util.concurrent.Callable;
+import org.asyncio4j.internal.engine.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A computation that has not started: lazy, and good for one use.
  *
  * <p>{@link Asyncio#coroutine(Callable)} makes one, and {@link Asyncio#coroutine(Stepwise)} a
- * stackless one. It starts when it is awaited, which runs it
- * inside the awaiting task, or when a task is made of it. One that never starts is reported when
- * its loop closes.
+ * stackless one. It starts when it is awaited, which runs it inside the awaiting task, or when a
+ * task is made of it. One that never starts is reported when its loop closes.
  *
  * <p>Python: a coroutine object.
  *
@@ -128,7 +128,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
   }
 
   /** {@return the execution of the body if it is stackless; once, after {@link #take}} */
-  @Nullable StepChain takeChain() {
+  private @Nullable StepChain takeChain() {
     if (body instanceof Stepwise<?> steps) {
       var chain = new StepChain(this, steps);
       body = chain;
@@ -137,14 +137,23 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     return null;
   }
 
+  /** {@return a new frame that runs the body} */
+  Frame newFrame(Task<?> task) {
+    StepChain chain = takeChain();
+    return chain == null ? task.loop().engine().frame(task) : new StepFrame(task, chain);
+  }
+
   /** The execution of the stackless body has ended. */
   void ended(Class<?> bodyClass) {
     body = bodyClass;
   }
 
   /** Runs the body; to be called once, after {@link #take}. */
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "NullAway"}) // a null was returned only where T allows it
   T call() throws Exception {
+    if (body instanceof StepChain chain) {
+      return (T) chain.callOutside(); // on the frame that it has borrowed
+    }
     Object code = body;
     body = code.getClass();
     if (code instanceof Callable<?> callable) {

@@ -26,7 +26,7 @@ final class EagerStart<T extends @Nullable Object> {
               + " runCoroutineThreadsafe");
     }
     Task<?> creator = running.task;
-    if (creator == null || !creator.canSuspend()) {
+    if (creator == null || (creator.frame != null && !creator.frame.canSuspend())) {
       started.runStep();
       return;
     }

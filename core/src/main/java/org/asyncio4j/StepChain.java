@@ -31,6 +31,8 @@ final class StepChain {
   private @Nullable Stepwise<?> current;
   private @Nullable ArrayDeque<Stepwise<?>> around; // those that wait for current; newest first
 
+  private @Nullable Coroutine<?> outside; // the method that it awaits, until that is called
+
   // From ENDED on, until it is taken.
   private @Nullable Object result;
   private @Nullable Throwable failure;
@@ -76,6 +78,7 @@ final class StepChain {
       } else if (request instanceof Coroutine<?> awaited) {
         if (take(awaited) && !entered(awaited)) {
           state = State.OUTSIDE;
+          outside = awaited;
           return awaited;
         }
       } else {
@@ -85,6 +88,20 @@ final class StepChain {
           return future;
         }
         readOutcome(known);
+      }
+    }
+  }
+
+  /** {@return what the method returns that is awaited} On a thread that can be suspended. */
+  @Nullable Object callOutside() throws Exception {
+    Coroutine<?> method = Arguments.required(outside, "outside");
+    outside = null;
+    try {
+      return method.call();
+    } finally {
+      Task<?> task = Running.requiredTask("await(coroutine)");
+      if (task.interruptedByCancel) {
+        task.settleInterrupt(); // it is this thread's, and another one may come next
       }
     }
   }

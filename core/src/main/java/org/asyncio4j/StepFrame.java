@@ -15,12 +15,11 @@ final class StepFrame implements Frame {
   private final Task<?> task;
   private final StepChain chain;
 
-  // What the last step waits for: a future, or a coroutine on a borrowed frame, or neither.
+  // What the last step waits for: a future, or a method on a borrowed frame, or neither.
   private @Nullable Future<?> awaited;
-  private @Nullable Coroutine<?> borrower;
   private @Nullable Frame borrowed;
 
-  // From the borrowed frame's thread, when its coroutine has ended.
+  // What the next step gets.
   private @Nullable Object value;
   private @Nullable Throwable thrown;
 
@@ -38,7 +37,7 @@ final class StepFrame implements Frame {
     Future<?> done = awaited;
     awaited = null;
     value = null;
-    thrown = task.takeThrownIfAny();
+    thrown = task.exchange == null ? null : task.takeThrown();
     if (thrown == null && done != null) {
       readOutcome(done);
     }
@@ -62,18 +61,18 @@ final class StepFrame implements Frame {
         return null;
       }
       if (request == FINISHED) {
-        task.bodyEndsWith(chain.takeResult(), chain.takeFailure());
+        Throwable failure = chain.takeFailure();
+        task.exchange = failure == null ? chain.takeResult() : new Task.Threw(failure);
         return FINISHED;
       }
       if (request instanceof Future<?> future) {
         awaited = future;
         return future;
       }
-      if (!(request instanceof Coroutine<?> coroutine)) {
-        task.throwAtNextStep(badYield(task, request));
+      if (!(request instanceof Coroutine)) {
+        task.exchange = badYield(task, request);
         return null;
       }
-      borrower = coroutine;
       Frame stack = task.loop().engine().frame(task);
       borrowed = stack;
       Object waitsFor = stack.resume();
@@ -100,18 +99,13 @@ final class StepFrame implements Frame {
 
   private void giveBack() {
     borrowed = null;
-    borrower = null;
-  }
-
-  /** Runs on the borrowed frame's thread. */
-  void runBorrower() {
-    try {
-      value = Arguments.required(borrower, "borrower").call();
-    } catch (Throwable failure) {
-      thrown = Task.asCancellation(failure);
+    Object end = task.exchange;
+    task.exchange = null;
+    if (end instanceof Task.Threw(Throwable failure)) {
+      thrown = failure;
+    } else {
+      value = end;
     }
-    // The interrupt is this thread's, and must be settled here; another one may come next.
-    task.settleInterruptIfAny();
   }
 
   @Override

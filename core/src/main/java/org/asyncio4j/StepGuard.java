@@ -28,7 +28,7 @@ final class StepGuard implements Frame {
 
   /** Waits for the end of the coroutine in the current task. */
   static @Nullable Object await(Task<?> task, StepChain chain) throws Throwable {
-    return new StepGuard(task, task.requiredFrame(), chain).drive();
+    return new StepGuard(task, Arguments.required(task.frame, "frame"), chain).drive();
   }
 
   private @Nullable Object drive() throws Throwable {
@@ -54,11 +54,11 @@ final class StepGuard implements Frame {
   }
 
   private @Nullable Object advance(@Nullable Object value, @Nullable Throwable thrown) {
-    task.standBefore(this);
+    task.frame = this;
     try {
       return chain.advance(value, thrown);
     } finally {
-      task.standBefore(guarded);
+      task.frame = guarded;
     }
   }
 
@@ -66,11 +66,11 @@ final class StepGuard implements Frame {
     if (request instanceof Future<?> future) {
       return future.await();
     }
-    if (request instanceof Coroutine<?> coroutine) {
-      return coroutine.call();
+    if (request instanceof Coroutine) {
+      return chain.callOutside();
     }
     if (request != null) {
-      task.throwAtNextStep(StepFrame.badYield(task, request));
+      task.exchange = StepFrame.badYield(task, request);
     }
     task.suspendFor(null);
     return null;

@@ -137,9 +137,7 @@ public final class Steps<V extends @Nullable Object> {
   public <R extends @Nullable Object> Steps<R> then(Code<? super V, ? extends R> code) {
     Arguments.required(code, "code");
     return add(
-        "then",
-        code,
-        block -> block.next(((Code<@Nullable Object, R>) code).apply(block.value())));
+        "then", code, block -> block.next(((Code<@Nullable Object, R>) code).apply(block.value())));
   }
 
   /**
@@ -178,8 +176,7 @@ public final class Steps<V extends @Nullable Object> {
    * @return these steps
    */
   @SuppressWarnings("unchecked")
-  public <R extends @Nullable Object> Steps<R> await(
-      Code<? super V, ? extends Awaitable<R>> code) {
+  public <R extends @Nullable Object> Steps<R> await(Code<? super V, ? extends Awaitable<R>> code) {
     Arguments.required(code, "code");
     return add(
         "await",
@@ -254,7 +251,7 @@ public final class Steps<V extends @Nullable Object> {
         });
   }
 
-  /** Ends the innermost loop. {@return these steps} */
+  /** {@return these steps, which end the innermost loop here} */
   public Steps<V> breakLoop() {
     return add("breakLoop", this, block -> block.exit(StepBlock.Exit.BREAK));
   }
@@ -296,7 +293,8 @@ public final class Steps<V extends @Nullable Object> {
     Arguments.required(condition, "condition");
     Steps<?> ifTrue = Arguments.required(steps, "steps").use();
     Steps<?> ifFalse = Arguments.required(otherwise, "otherwise").use();
-    return add("when", condition, block -> new StepBlock(condition.test() ? ifTrue : ifFalse, null));
+    return add(
+        "when", condition, block -> new StepBlock(condition.test() ? ifTrue : ifFalse, null));
   }
 
   /**

@@ -40,19 +40,19 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private @Nullable String name;
   private final Context context;
   private @Nullable Context entered; // by Context.run, while that lasts
-  private @Nullable Frame frame;
+  @Nullable Frame frame; // StepGuard stands in for it for a while
   private @Nullable Future<?> waiter;
 
   // Between the loop and the body, one field for two uses that never meet. Into the body, which
   // takes it before it does anything: what to throw there, a Throwable or CANCELLATION. Out of it,
-  // from its end to the end of that step: its result or Threw.
-  private @Nullable Object exchange;
+  // from its end to the end of that step: its result or Threw. Of StepFrame, too.
+  @Nullable Object exchange;
 
   private boolean pendingEndIsSilent;
   private int cancelRequests;
   private boolean mustCancel;
   private @Nullable Object cancelReason;
-  private boolean interruptedByCancel; // a JDK call, and nobody has seen it yet
+  boolean interruptedByCancel; // a JDK call, and nobody has seen it yet
   private boolean cancelledByInterrupt; // it came out of that call as an InterruptedException
 
   // Ring of the loop's tasks; guarded by TaskSet.
@@ -130,7 +130,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
           bodyThrew(takeThrown());
           return;
         }
-        started = newFrame();
+        started = coroutine.newFrame(this);
         frame = started;
       }
       advance(started, started.resume());
@@ -138,11 +138,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       running.task = outerTask;
       running.context = outerContext;
     }
-  }
-
-  private Frame newFrame() {
-    StepChain chain = coroutine.takeChain();
-    return chain == null ? loop().engine().frame(this) : new StepFrame(this, chain);
   }
 
   /** The task's thread was parked by the JDK and may go on. */
@@ -203,40 +198,21 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     loop().enqueue(this);
   }
 
-  /** {@return what shall be thrown into a body that has no thread to take it, or null} */
-  @Nullable Throwable takeThrownIfAny() {
-    return exchange == null ? null : takeThrown();
-  }
-
-  /** The body is about to give up an iteration, and gets this at the end of it. */
-  void throwAtNextStep(Throwable thrown) {
-    exchange = thrown;
-  }
-
-  private Throwable takeThrown() {
+  Throwable takeThrown() {
     Object thrown = exchange;
     exchange = null;
     return thrown instanceof Throwable throwable ? throwable : CancelledError.because(cancelReason);
   }
 
-  private record Threw(Throwable thrown) {}
+  record Threw(Throwable thrown) {}
 
   /** Runs on the frame's thread. */
   void runBody() {
-    if (frame instanceof StepFrame steps) {
-      steps.runBorrower();
-      return;
-    }
     try {
       exchange = coroutine.call();
     } catch (Throwable thrown) {
       exchange = new Threw(asCancellation(thrown));
     }
-  }
-
-  /** A body without a thread has ended; with {@code thrown}, if that is not null. */
-  void bodyEndsWith(@Nullable Object result, @Nullable Throwable thrown) {
-    exchange = thrown == null ? result : new Threw(thrown);
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // a null was returned only where T allows it
@@ -278,35 +254,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
    * @param waitsFor a future, null for one iteration of the loop, or an EagerStart
    */
   void suspendFor(@Nullable Object waitsFor) {
-    Frame suspended = requiredFrame();
-    settleInterruptIfAny();
+    Frame suspended = frame;
+    if (suspended == null) {
+      throw new IllegalStateException("%s is not running".formatted(this));
+    }
+    if (interruptedByCancel) {
+      settleInterrupt();
+    }
     suspended.suspend(waitsFor);
     if (exchange != null) {
       throw Throwables.sneak(takeThrown());
-    }
-  }
-
-  Frame requiredFrame() {
-    Frame current = frame;
-    if (current == null) {
-      throw new IllegalStateException("%s is not running".formatted(this));
-    }
-    return current;
-  }
-
-  /** {@return whether the code that this task is running can be suspended} */
-  boolean canSuspend() {
-    return frame != null && frame.canSuspend();
-  }
-
-  /** Puts something before this task's frame, or the frame back in its place. */
-  void standBefore(Frame guard) {
-    frame = guard;
-  }
-
-  void settleInterruptIfAny() {
-    if (interruptedByCancel) {
-      settleInterrupt();
     }
   }
 
@@ -315,7 +272,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
    * an InterruptedException, and so it has been delivered; or it heard nothing, and the
    * cancellation still stands, but the interrupt must not hit a later call.
    */
-  private void settleInterrupt() {
+  void settleInterrupt() {
     interruptedByCancel = false;
     if (!Thread.interrupted()) {
       mustCancel = false;

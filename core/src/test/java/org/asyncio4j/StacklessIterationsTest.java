@@ -5,6 +5,7 @@ import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.coroutine;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.sleep;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -61,7 +62,8 @@ final class StacklessIterationsTest {
         loop.runUntilComplete(
             () -> {
               int creation = polls.count();
-              return await(createTask(coroutine(Script.<Integer>of(v -> polls.count())))) - creation;
+              return await(createTask(coroutine(Script.<Integer>of(v -> polls.count()))))
+                  - creation;
             });
 
     assertThat(iterations).isEqualTo(1);
@@ -86,7 +88,8 @@ final class StacklessIterationsTest {
     takes(0, value -> coroutine(Script.of(v -> 1)));
     takes(0, value -> Script.of(v -> coroutine(Script.of(w -> 1)), v -> v));
     takes(0, value -> coroutine(() -> 1));
-    takes(0, value -> coroutine(() -> await(coroutine(Script.of(v -> coroutine(() -> 2), v -> v)))));
+    takes(
+        0, value -> coroutine(() -> await(coroutine(Script.of(v -> coroutine(() -> 2), v -> v)))));
     takes(1, value -> coroutine(() -> await(coroutine(Script.of(v -> null, v -> v)))));
   }
 
@@ -136,9 +139,10 @@ final class StacklessIterationsTest {
 
   @Test
   void switchAllocatesNothing() {
+    // A virtual thread's allocations, which the other engine's loop runs on, are not counted.
+    assumeFalse(System.getProperty("asyncio4j.engine", "loop").equals("handoff"));
     int switches = 1_000_000;
-    var threads =
-        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     List<Long> allocated = new ArrayList<>();
     EventLoop quiet = EventLoop.create();
     Coroutine<Object> measured =
@@ -150,10 +154,6 @@ final class StacklessIterationsTest {
                   return new Yields(switches);
                 },
                 value -> allocated.add(threads.getCurrentThreadAllocatedBytes())));
-    if (!quiet.toString().contains("LOOP")) {
-      quiet.close();
-      return; // a virtual thread's allocations are not counted
-    }
     quiet.runUntilComplete(measured);
     quiet.close();
 

@@ -74,9 +74,7 @@ final class StacklessTest {
           assertThat(waitFor(script(value -> 4), 1)).isEqualTo(4);
           assertThatThrownBy(() -> waitFor(script(value -> loop.createFuture(), value -> 5), 1))
               .isInstanceOf(TimeoutException.class);
-          assertThat(
-                  TaskGroup.<Object>call(
-                      group -> await(group.createTask(script(value -> 6)))))
+          assertThat(TaskGroup.<Object>call(group -> await(group.createTask(script(value -> 6)))))
               .isEqualTo(6);
           assertThat(await(script(value -> 7))).isEqualTo(7);
         });
@@ -95,7 +93,8 @@ final class StacklessTest {
                           value -> future,
                           value -> events.add(value) ? null : null,
                           value -> createTask(() -> "task"),
-                          value -> events.add(value) ? CompletableFuture.completedFuture("stage") : 0,
+                          value ->
+                              events.add(value) ? CompletableFuture.completedFuture("stage") : 0,
                           value -> events.add(value) ? coroutine(() -> sleep(1, "method")) : 0,
                           value -> events.add(value) ? Script.of(v -> null, v -> "inner") : 0,
                           value -> value)));
@@ -201,8 +200,7 @@ final class StacklessTest {
   void taskCannotAwaitItself() {
     assertThatThrownBy(
             () ->
-                loop.runUntilComplete(
-                    script(value -> currentTask().orElseThrow(), value -> value)))
+                loop.runUntilComplete(script(value -> currentTask().orElseThrow(), value -> value)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("cannot await itself");
   }
@@ -407,5 +405,4 @@ final class StacklessTest {
         .containsExactly("coroutine of org.asyncio4j.Script was never awaited");
     reports.all().clear();
   }
-
 }

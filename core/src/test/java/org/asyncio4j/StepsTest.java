@@ -92,7 +92,10 @@ final class StepsTest {
 
   @Test
   void forEachMakesABodyForEachElement() {
-    run(Steps.begin().forEach(List.of("a", "b"), name -> Steps.begin().sleep(1).run(() -> events.add(name))));
+    run(
+        Steps.begin()
+            .forEach(
+                List.of("a", "b"), name -> Steps.begin().sleep(1).run(() -> events.add(name))));
 
     assertThat(events).containsExactly("a", "b");
   }
@@ -113,7 +116,9 @@ final class StepsTest {
                                     Steps.begin()
                                         .when(
                                             () -> rounds.incrementAndGet() % 3 == 0,
-                                            Steps.begin().breakLoop().run(() -> events.add("never")))
+                                            Steps.begin()
+                                                .breakLoop()
+                                                .run(() -> events.add("never")))
                                         .run(() -> events.add(name + rounds)),
                                     note("finally"))
                                 .sleep(0))
@@ -121,8 +126,8 @@ final class StepsTest {
 
     assertThat(events)
         .containsExactly(
-            "x1", "finally", "x2", "finally", "finally", "after x",
-            "y4", "finally", "y5", "finally", "finally", "after y");
+            "x1", "finally", "x2", "finally", "finally", "after x", "y4", "finally", "y5",
+            "finally", "finally", "after y");
   }
 
   @Test

@@ -29,8 +29,8 @@ interface Op {
   }
 
   /**
-   * {@return what executes the op in a stackless body, with what ends the body as its result} Unless
-   * it has a form of its own that is an ordinary coroutine.
+   * {@return what executes the op in a stackless body, with what ends the body as its result}
+   * Unless it has a form of its own that is an ordinary coroutine.
    */
   default Coroutine<? extends @Nullable Returned> stackless(
       Interpreter run, @Nullable TaskGroup group) {

@@ -79,8 +79,7 @@ final class StacklessOps {
                       .await(() -> Interpreter.coroutineOf(run.stacklessBlock(body)))
                       .accept(
                           returned ->
-                              run.say(
-                                  "called " + (returned == null ? "None" : returned.value()))));
+                              run.say("called " + (returned == null ? "None" : returned.value()))));
         });
   }
 

@@ -65,8 +65,7 @@ final class StacklessStackTest {
 
   @Test
   void stackOfAMethodThatIsAwaitedIsOnTop() {
-    List<String> stack =
-        stackOf(coroutine(new Waits(coroutine(StacklessStackTest::method))));
+    List<String> stack = stackOf(coroutine(new Waits(coroutine(StacklessStackTest::method))));
 
     assertThat(stack.getFirst()).isEqualTo("step[state=7]");
     assertThat(stack.getLast()).isEqualTo("method");
