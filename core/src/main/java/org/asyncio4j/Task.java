@@ -204,6 +204,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return thrown instanceof Throwable throwable ? throwable : CancelledError.because(cancelReason);
   }
 
+  /** How a body ended that has thrown. */
   record Threw(Throwable thrown) {}
 
   /** Runs on the frame's thread. */

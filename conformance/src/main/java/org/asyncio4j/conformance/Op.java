@@ -32,10 +32,10 @@ interface Op {
    * {@return what executes the op in a stackless body, with what ends the body as its result}
    * Unless it has a form of its own that is an ordinary coroutine.
    */
-  default Coroutine<? extends @Nullable Returned> stackless(
+  default Coroutine<@Nullable Returned> stackless(
       Interpreter run, @Nullable TaskGroup group) {
     Callable<@Nullable Returned> method = () -> execute(run, group);
-    return Asyncio.coroutine(method);
+    return Asyncio.<@Nullable Returned>coroutine(method);
   }
 
   /** An op that neither holds other ops nor looks at the group. */

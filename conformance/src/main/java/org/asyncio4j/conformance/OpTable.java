@@ -89,7 +89,7 @@ final class OpTable {
     }
 
     @Override
-    public Coroutine<? extends @Nullable Returned> stackless(
+    public Coroutine<@Nullable Returned> stackless(
         Interpreter run, @Nullable TaskGroup group) {
       return form.make(run, group);
     }

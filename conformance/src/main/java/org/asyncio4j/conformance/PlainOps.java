@@ -133,7 +133,7 @@ final class PlainOps {
     }
 
     @Override
-    public Coroutine<? extends @Nullable Returned> stackless(
+    public Coroutine<@Nullable Returned> stackless(
         Interpreter run, @Nullable TaskGroup group) {
       Steps<@Nullable Returned> caught =
           Steps.begin()

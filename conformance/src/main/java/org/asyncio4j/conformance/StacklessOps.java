@@ -16,7 +16,7 @@ final class StacklessOps {
   interface Form {
 
     /** Makes the coroutine that executes the op. */
-    Coroutine<? extends @Nullable Returned> make(Interpreter run, @Nullable TaskGroup group);
+    Coroutine<@Nullable Returned> make(Interpreter run, @Nullable TaskGroup group);
   }
 
   private StacklessOps() {}
@@ -83,7 +83,7 @@ final class StacklessOps {
         });
   }
 
-  private static Coroutine<? extends @Nullable Returned> awaitTask(
+  private static Coroutine<@Nullable Returned> awaitTask(
       Interpreter run, @Nullable Task<String> task) {
     return task == null
         ? nothing(Steps.begin().run(() -> run.say("skip")))
@@ -91,7 +91,7 @@ final class StacklessOps {
   }
 
   /** {@return what makes some steps, and does not end the body} */
-  private static Coroutine<? extends @Nullable Returned> nothing(Steps<?> steps) {
+  private static Coroutine<@Nullable Returned> nothing(Steps<?> steps) {
     return steps.<@Nullable Returned>then(() -> null).coroutine();
   }
 }
