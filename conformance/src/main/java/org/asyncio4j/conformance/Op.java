@@ -32,8 +32,7 @@ interface Op {
    * {@return what executes the op in a stackless body, with what ends the body as its result}
    * Unless it has a form of its own that is an ordinary coroutine.
    */
-  default Coroutine<@Nullable Returned> stackless(
-      Interpreter run, @Nullable TaskGroup group) {
+  default Coroutine<@Nullable Returned> stackless(Interpreter run, @Nullable TaskGroup group) {
     Callable<@Nullable Returned> method = () -> execute(run, group);
     return Asyncio.<@Nullable Returned>coroutine(method);
   }

@@ -89,8 +89,7 @@ final class OpTable {
     }
 
     @Override
-    public Coroutine<@Nullable Returned> stackless(
-        Interpreter run, @Nullable TaskGroup group) {
+    public Coroutine<@Nullable Returned> stackless(Interpreter run, @Nullable TaskGroup group) {
       return form.make(run, group);
     }
   }

@@ -133,8 +133,7 @@ final class PlainOps {
     }
 
     @Override
-    public Coroutine<@Nullable Returned> stackless(
-        Interpreter run, @Nullable TaskGroup group) {
+    public Coroutine<@Nullable Returned> stackless(Interpreter run, @Nullable TaskGroup group) {
       Steps<@Nullable Returned> caught =
           Steps.begin()
               .tryCatch(

@@ -63,6 +63,10 @@ final class StacklessOps {
                 Steps.begin().await(() -> future).accept(value -> run.say("fut " + value)));
           };
         });
+    defineOfTasks(table);
+  }
+
+  private static void defineOfTasks(OpTable table) {
     table.stackless(
         "await",
         items -> {
