@@ -156,6 +156,21 @@ public final class Asyncio {
   }
 
   /**
+   * Makes a stackless coroutine: it needs no thread while it runs, and little memory. Whatever
+   * takes a coroutine takes it.
+   *
+   * <p>Python: the decorator {@code @asyncio.coroutine} of a generator.
+   *
+   * @param body makes its steps; for this coroutine alone
+   * @param <T> the type of the result
+   * @return the coroutine; if it never starts, its loop reports it
+   * @throws IllegalStateException if {@code body} is a {@link StateMachine} and was used before
+   */
+  public static <T extends @Nullable Object> Coroutine<T> coroutine(Stepwise<T> body) {
+    return Coroutine.of(body).watched();
+  }
+
+  /**
    * Makes a coroutine function: calling it starts nothing but gives a coroutine.
    *
    * <p>Python: the decorator {@code @asyncio.coroutine}.

@@ -1,14 +1,15 @@
 package org.asyncio4j;
 
 import java.util.concurrent.Callable;
+import org.asyncio4j.internal.engine.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A computation that has not started: lazy, and good for one use.
  *
- * <p>{@link Asyncio#coroutine(Callable)} makes one. It starts when it is awaited, which runs it
- * inside the awaiting task, or when a task is made of it. One that never starts is reported when
- * its loop closes.
+ * <p>{@link Asyncio#coroutine(Callable)} makes one, and {@link Asyncio#coroutine(Stepwise)} a
+ * stackless one. It starts when it is awaited, which runs it inside the awaiting task, or when a
+ * task is made of it. One that never starts is reported when its loop closes.
  *
  * <p>Python: a coroutine object.
  *
@@ -26,7 +27,8 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     CLOSED
   }
 
-  // A Callable<T> or an Action; once it runs only its class: a done task keeps nothing of it.
+  // A Callable<T>, an Action or a Stepwise<T>; once it runs only its class, or the StepChain while
+  // that is not done: a done task keeps nothing of it.
   private Object body;
   private State state = State.CREATED;
   private @Nullable Leftover watch;
@@ -43,6 +45,13 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     return new Coroutine<>(Arguments.required(body, "body"));
   }
 
+  static <T extends @Nullable Object> Coroutine<T> of(Stepwise<T> body) {
+    if (Arguments.required(body, "body") instanceof StateMachine<?> machine) {
+      machine.use();
+    }
+    return new Coroutine<>(body);
+  }
+
   /** Has the running loop, if there is one, report this coroutine unless it starts. */
   Coroutine<T> watched() {
     BaseEventLoop loop = Running.loopOrNull();
@@ -54,14 +63,21 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
   }
 
   /**
-   * Makes sure that the body never runs; does nothing to a coroutine that has started.
+   * Makes sure that the body never runs. To a coroutine that has started this does nothing, unless
+   * it is stackless: then it gets a {@link GeneratorExit}, and cleans up before this returns. A
+   * task that it belongs to fails when it would go on; cancelling the task is the usual way.
    *
    * <p>Python: {@code coroutine.close()}.
+   *
+   * @throws IllegalStateException if a stackless one suspends instead of ending, is in the midst of
+   *     a step, or awaits a coroutine that has a stack
    */
   public void close() {
     if (state == State.CREATED) {
       state = State.CLOSED;
       unwatch();
+    } else if (body instanceof StepChain chain) {
+      chain.close();
     }
   }
 
@@ -73,10 +89,14 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
   void take() {
     switch (state) {
       case CREATED -> state = State.TAKEN;
-      case TAKEN -> throw new IllegalStateException("cannot reuse already awaited " + this);
+      case TAKEN -> throw usedBefore();
       case CLOSED -> throw new IllegalStateException("cannot await closed " + this);
     }
     unwatch();
+  }
+
+  IllegalStateException usedBefore() {
+    return new IllegalStateException("cannot reuse already awaited " + this);
   }
 
   private void unwatch() {
@@ -87,19 +107,54 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
   }
 
   /** Runs the body in the current task. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // a null was returned only where T allows it
   T await() {
-    Running.requiredTask("await(coroutine)");
+    Task<?> task = Running.requiredTask("await(coroutine)");
     take();
     try {
-      return call();
+      StepChain chain = takeChain();
+      return chain == null ? call() : (T) StepGuard.await(task, chain);
     } catch (Throwable thrown) {
       throw Throwables.sneak(Task.asCancellation(thrown));
     }
   }
 
+  /** {@return the body if it is stackless; to be called once, after {@link #take}} */
+  @Nullable Stepwise<?> takeSteps() {
+    if (body instanceof Stepwise<?> steps) {
+      body = steps.getClass();
+      return steps;
+    }
+    return null;
+  }
+
+  /** {@return the execution of the body if it is stackless; once, after {@link #take}} */
+  private @Nullable StepChain takeChain() {
+    if (body instanceof Stepwise<?> steps) {
+      var chain = new StepChain(this, steps);
+      body = chain;
+      return chain;
+    }
+    return null;
+  }
+
+  /** {@return a new frame that runs the body} */
+  Frame newFrame(Task<?> task) {
+    StepChain chain = takeChain();
+    return chain == null ? task.loop().engine().frame(task) : new StepFrame(task, chain);
+  }
+
+  /** The execution of the stackless body has ended. */
+  void ended(Class<?> bodyClass) {
+    body = bodyClass;
+  }
+
   /** Runs the body; to be called once, after {@link #take}. */
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "NullAway"}) // a null was returned only where T allows it
   T call() throws Exception {
+    if (body instanceof StepChain chain) {
+      return (T) chain.callOutside(); // on the frame that it has borrowed
+    }
     Object code = body;
     body = code.getClass();
     if (code instanceof Callable<?> callable) {
@@ -116,7 +171,12 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
 
   /** {@return where the body was written, as far as the JVM tells} */
   String where() {
-    String name = (body instanceof Class<?> type ? type : body.getClass()).getName();
+    String name =
+        switch (body) {
+          case Class<?> type -> type.getName();
+          case StepChain chain -> chain.bodyName();
+          default -> body.getClass().getName();
+        };
     int lambda = name.indexOf("$$Lambda");
     return lambda < 0 ? name : name.substring(0, lambda);
   }

@@ -26,7 +26,7 @@ final class EagerStart<T extends @Nullable Object> {
               + " runCoroutineThreadsafe");
     }
     Task<?> creator = running.task;
-    if (creator == null) {
+    if (creator == null || (creator.frame != null && !creator.frame.canSuspend())) {
       started.runStep();
       return;
     }

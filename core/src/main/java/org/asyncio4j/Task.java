@@ -40,19 +40,19 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private @Nullable String name;
   private final Context context;
   private @Nullable Context entered; // by Context.run, while that lasts
-  private @Nullable Frame frame;
+  @Nullable Frame frame; // StepGuard stands in for it for a while
   private @Nullable Future<?> waiter;
 
   // Between the loop and the body, one field for two uses that never meet. Into the body, which
   // takes it before it does anything: what to throw there, a Throwable or CANCELLATION. Out of it,
-  // from its end to the end of that step: its result or Threw.
-  private @Nullable Object exchange;
+  // from its end to the end of that step: its result or Threw. Of StepFrame, too.
+  @Nullable Object exchange;
 
   private boolean pendingEndIsSilent;
   private int cancelRequests;
   private boolean mustCancel;
   private @Nullable Object cancelReason;
-  private boolean interruptedByCancel; // a JDK call, and nobody has seen it yet
+  boolean interruptedByCancel; // a JDK call, and nobody has seen it yet
   private boolean cancelledByInterrupt; // it came out of that call as an InterruptedException
 
   // Ring of the loop's tasks; guarded by TaskSet.
@@ -132,7 +132,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
           bodyThrew(takeThrown());
           return;
         }
-        started = loop().engine().frame(this);
+        started = coroutine.newFrame(this);
         frame = started;
       }
       advance(started, started.resume());
@@ -206,13 +206,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     loop().enqueue(this);
   }
 
-  private Throwable takeThrown() {
+  Throwable takeThrown() {
     Object thrown = exchange;
     exchange = null;
     return thrown instanceof Throwable throwable ? throwable : CancelledError.because(cancelReason);
   }
 
-  private record Threw(Throwable thrown) {}
+  /** How a body ended that has thrown. */
+  record Threw(Throwable thrown) {}
 
   /** Runs on the frame's thread. */
   void runBody() {
@@ -281,7 +282,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
    * an InterruptedException, and so it has been delivered; or it heard nothing, and the
    * cancellation still stands, but the interrupt must not hit a later call.
    */
-  private void settleInterrupt() {
+  void settleInterrupt() {
     interruptedByCancel = false;
     if (!Thread.interrupted()) {
       mustCancel = false;
@@ -479,10 +480,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     TaskStack.of(this, limit).print(Arguments.required(out, "out"));
   }
 
-  /** {@return the stack of the body's thread, newest first; empty unless it has started} */
+  /** {@return the stack of the body, newest first; empty unless it has started} */
   StackTraceElement[] threadStack() {
     Frame current = frame;
-    return current == null ? new StackTraceElement[0] : current.thread().getStackTrace();
+    return current == null ? new StackTraceElement[0] : current.stack();
   }
 
   @Override

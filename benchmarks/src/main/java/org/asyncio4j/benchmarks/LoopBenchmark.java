@@ -34,6 +34,13 @@ public class LoopBenchmark {
     Engines.run(engine, Workload.SWITCH::run);
   }
 
+  /** The same, with stackless coroutines. */
+  @Benchmark
+  @OperationsPerInvocation(Workload.SWITCHES)
+  public void switchStacklessTasks() {
+    Engines.run(engine, Stackless::takeTurns);
+  }
+
   /** Tasks are made, end at once and are awaited. */
   @Benchmark
   @OperationsPerInvocation(Workload.SPAWNS)

@@ -99,7 +99,7 @@ public final class Check {
   }
 
   private void check(Program program) {
-    var comparison = Comparison.of(program, options.engine());
+    var comparison = Comparison.of(program, options.engine(), options.style());
     programs++;
     if (comparison.identical()) {
       identical++;

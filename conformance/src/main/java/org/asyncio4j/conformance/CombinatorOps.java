@@ -2,7 +2,6 @@ package org.asyncio4j.conformance;
 
 import static org.asyncio4j.Asyncio.asCompleted;
 import static org.asyncio4j.Asyncio.await;
-import static org.asyncio4j.Asyncio.coroutine;
 import static org.asyncio4j.Asyncio.gather;
 import static org.asyncio4j.Asyncio.gatherOutcomes;
 import static org.asyncio4j.Asyncio.shield;
@@ -89,7 +88,7 @@ final class CombinatorOps {
           int body = items.body(1);
           OptionalInt timeout = items.numberOrNull(2);
           return run -> {
-            Task<String> task = run.loop().createTask(() -> run.body(body));
+            Task<String> task = run.loop().createTask(run.coroutine(body));
             run.numbering().register(task);
             run.say("waited-for " + waitForOne(task, timeout));
           };
@@ -99,7 +98,7 @@ final class CombinatorOps {
   private static List<Coroutine<String>> coroutines(Interpreter run, List<Integer> bodies) {
     var coroutines = new ArrayList<Coroutine<String>>();
     for (int body : bodies) {
-      coroutines.add(coroutine(() -> run.body(body)));
+      coroutines.add(run.coroutine(body));
     }
     return coroutines;
   }

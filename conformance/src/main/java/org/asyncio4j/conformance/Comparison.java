@@ -18,8 +18,8 @@ record Comparison(Program program, List<String> actual) {
   private static final String NOTHING = "(nothing)";
 
   /** Runs a program and compares. */
-  static Comparison of(Program program, EngineKind engine) {
-    return new Comparison(program, Interpreter.run(program, engine));
+  static Comparison of(Program program, EngineKind engine, BodyStyle style) {
+    return new Comparison(program, Interpreter.run(program, engine, style));
   }
 
   boolean identical() {

@@ -7,8 +7,11 @@ import java.util.Optional;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.ContextVar;
+import org.asyncio4j.Coroutine;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.LoopOptions;
+import org.asyncio4j.StateMachine;
+import org.asyncio4j.Steps;
 import org.asyncio4j.Task;
 import org.asyncio4j.TaskGroup;
 import org.asyncio4j.conformance.Op.Returned;
@@ -23,21 +26,23 @@ final class Interpreter {
   private static final int WATCHDOG_SECONDS = 1000;
 
   private final Program program;
+  private final BodyStyle style;
   private final EventLoop loop;
   private final Trace trace = new Trace();
   private final Numbering numbering = new Numbering();
   private final ContextVar<Integer> variable = new ContextVar<>("var", 0);
   private @Nullable Resources resources;
 
-  private Interpreter(Program program, EngineKind engine) {
+  private Interpreter(Program program, EngineKind engine, BodyStyle style) {
     this.program = program;
+    this.style = style;
     this.loop =
         VirtualTime.newEventLoop(new VirtualClock(), LoopOptions.DEFAULT.withEngine(engine));
   }
 
   /** {@return the trace of a program} */
-  static List<String> run(Program program, EngineKind engine) {
-    return new Interpreter(program, engine).run();
+  static List<String> run(Program program, EngineKind engine, BodyStyle style) {
+    return new Interpreter(program, engine, style).run();
   }
 
   // --- the whole run ----------------------------------------------------------------------------
@@ -61,7 +66,7 @@ final class Interpreter {
   }
 
   private void runToTheEnd() {
-    Task<String> main = loop.createTask(this::main);
+    Task<String> main = loop.createTask(main());
     numbering.register(main);
     try {
       say("run", "result " + loop.runUntilComplete(main));
@@ -74,11 +79,22 @@ final class Interpreter {
     say("run", "closed");
   }
 
-  private String main() throws Exception {
+  private Coroutine<String> main() {
+    return switch (style) {
+      case METHODS ->
+          Asyncio.coroutine(
+              () -> {
+                prepare();
+                return body(0);
+              });
+      case STACKLESS -> Steps.begin().run(this::prepare).await(() -> coroutine(0)).coroutine();
+    };
+  }
+
+  private void prepare() {
     Task<String> main = currentTask();
     loop.callLater(WATCHDOG_SECONDS, () -> main.cancel("watchdog"));
     resources = Resources.create(loop);
-    return body(0);
   }
 
   private void cancelLeftTasks() {
@@ -110,9 +126,20 @@ final class Interpreter {
 
   // --- bodies -----------------------------------------------------------------------------------
 
-  String body(int index) throws Exception {
-    numbering.register(currentTask());
-    say("start");
+  /** {@return a body in the style of this run} */
+  Coroutine<String> coroutine(int index) {
+    return switch (style) {
+      case METHODS -> Asyncio.coroutine(() -> body(index));
+      case STACKLESS -> coroutineOf(new StacklessBody(this, index));
+    };
+  }
+
+  static <T extends @Nullable Object> Coroutine<T> coroutineOf(StateMachine<T> machine) {
+    return Asyncio.coroutine(machine);
+  }
+
+  private String body(int index) throws Exception {
+    bodyStarts();
     Returned returned;
     try {
       returned = block(program.bodies().get(index), null);
@@ -123,16 +150,36 @@ final class Interpreter {
       say("fail " + Kinds.of(thrown));
       throw thrown;
     }
+    return bodyEnds(index, returned);
+  }
+
+  void bodyStarts() {
+    numbering.register(currentTask());
+    say("start");
+  }
+
+  /** {@return the result of the body} */
+  String bodyEnds(int index, @Nullable Returned returned) {
     String value = returned == null ? "r" + index : returned.value();
     say("end " + value);
     return value;
   }
 
+  /** {@return what executes a body's ops one step at a time} */
+  StacklessBlock stacklessBlock(int index) {
+    return new StacklessBlock(this, program.bodies().get(index), null);
+  }
+
+  /** {@return whether nobody looks any more: what still runs only has to end} */
+  boolean isOver() {
+    return trace.isClosed();
+  }
+
   /** Executes ops in order, until one returns or throws. */
   @Nullable Returned block(List<Op> ops, @Nullable TaskGroup group) throws Exception {
     for (Op op : ops) {
-      if (trace.isClosed()) {
-        return null; // nobody looks any more: what still runs only has to end
+      if (isOver()) {
+        return null;
       }
       Returned returned = op.execute(this, group);
       if (returned != null) {

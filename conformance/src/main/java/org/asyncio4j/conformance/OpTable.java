@@ -1,7 +1,14 @@
 package org.asyncio4j.conformance;
 
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.asyncio4j.Coroutine;
+import org.asyncio4j.TaskGroup;
+import org.asyncio4j.conformance.Op.Returned;
+import org.jspecify.annotations.Nullable;
 
 /** All ops, by name. */
 final class OpTable {
@@ -22,6 +29,14 @@ final class OpTable {
     Op.Simple read(Items items) throws ProgramException;
   }
 
+  /** As {@link Reader}, for the stackless form of an op. */
+  @FunctionalInterface
+  interface StacklessReader {
+
+    /** Reads the op's arguments, which are the items from 1 on. */
+    StacklessOps.Form read(Items items) throws ProgramException;
+  }
+
   private static final OpTable ALL = new OpTable();
 
   static {
@@ -32,9 +47,13 @@ final class OpTable {
     ScopeOps.define(ALL);
     SyncOps.define(ALL);
     QueueOps.define(ALL);
+    StacklessOps.define(ALL);
   }
 
   private final Map<String, Reader> readers = new HashMap<>();
+
+  private final Set<String> plain = new HashSet<>();
+  private final Map<String, StacklessReader> stackless = new HashMap<>();
 
   private OpTable() {}
 
@@ -43,7 +62,47 @@ final class OpTable {
     if (reader == null) {
       throw new ProgramException("unknown op \"%s\"".formatted(name));
     }
-    return reader.read(items);
+    Op op = reader.read(items);
+    if (ALL.plain.contains(name)) {
+      return new Plain(op);
+    }
+    StacklessReader stackless = ALL.stackless.get(name);
+    return stackless == null ? op : new WithStacklessForm(op, stackless.read(items));
+  }
+
+  private record Plain(Op op) implements Op {
+    @Override
+    public boolean isPlain() {
+      return true;
+    }
+
+    @Override
+    public @Nullable Returned execute(Interpreter run, @Nullable TaskGroup group) throws Exception {
+      return op.execute(run, group);
+    }
+  }
+
+  private record WithStacklessForm(Op op, StacklessOps.Form form) implements Op {
+    @Override
+    public @Nullable Returned execute(Interpreter run, @Nullable TaskGroup group) throws Exception {
+      return op.execute(run, group);
+    }
+
+    @Override
+    public Coroutine<@Nullable Returned> stackless(Interpreter run, @Nullable TaskGroup group) {
+      return form.make(run, group);
+    }
+  }
+
+  void plain(String... names) {
+    plain.addAll(List.of(names));
+  }
+
+  void stackless(String name, StacklessReader reader) {
+    if (!readers.containsKey(name)) {
+      throw new IllegalStateException("no op \"%s\" to have a stackless form".formatted(name));
+    }
+    stackless.put(name, reader);
   }
 
   void define(String name, Reader reader) {

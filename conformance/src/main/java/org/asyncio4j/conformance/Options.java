@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param files the recorded programs
  * @param engine on what to run them
  * @param shown how many differing programs to describe
+ * @param style how to write the bodies of tasks
  * @param help whether only the usage was asked for
  */
-record Options(List<Path> files, EngineKind engine, int shown, boolean help) {
+record Options(List<Path> files, EngineKind engine, int shown, BodyStyle style, boolean help) {
   private static final int SHOWN = 10;
 
   /**
@@ -28,6 +29,7 @@ record Options(List<Path> files, EngineKind engine, int shown, boolean help) {
     var files = new ArrayList<Path>();
     var engine = EngineKind.LOOP;
     int shown = SHOWN;
+    var style = BodyStyle.METHODS;
     Deque<String> left = new ArrayDeque<>(arguments);
     boolean options = true;
     for (String argument; (argument = left.poll()) != null; ) {
@@ -37,10 +39,11 @@ record Options(List<Path> files, EngineKind engine, int shown, boolean help) {
       }
       switch (argument) {
         case "-h", "--help" -> {
-          return new Options(List.of(), engine, shown, true);
+          return new Options(List.of(), engine, shown, style, true);
         }
         case "--engine" -> engine = engine(left.poll());
         case "--show" -> shown = count(left.poll());
+        case "--stackless" -> style = BodyStyle.STACKLESS;
         case "--" -> options = false;
         default -> throw new UsageException("unknown option " + argument);
       }
@@ -48,7 +51,7 @@ record Options(List<Path> files, EngineKind engine, int shown, boolean help) {
     if (files.isEmpty()) {
       throw new UsageException("expected a file of recorded programs");
     }
-    return new Options(List.copyOf(files), engine, shown, false);
+    return new Options(List.copyOf(files), engine, shown, style, false);
   }
 
   private static EngineKind engine(@Nullable String name) throws UsageException {

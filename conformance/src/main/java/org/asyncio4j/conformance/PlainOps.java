@@ -4,6 +4,8 @@ import static org.asyncio4j.Asyncio.sleep;
 
 import java.util.List;
 import org.asyncio4j.CancelledError;
+import org.asyncio4j.Coroutine;
+import org.asyncio4j.Steps;
 import org.asyncio4j.TaskGroup;
 import org.asyncio4j.conformance.Op.Returned;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,24 @@ final class PlainOps {
     table.defineSimple("ctx_get", _ -> run -> run.say("ctx " + run.variable().get()));
   }
 
+  private static Steps<@Nullable Returned> block(
+      Interpreter run, List<Op> ops, @Nullable TaskGroup group) {
+    return Steps.begin().await(() -> coroutine(run, ops, group));
+  }
+
+  private static Coroutine<@Nullable Returned> coroutine(
+      Interpreter run, List<Op> ops, @Nullable TaskGroup group) {
+    return Interpreter.coroutineOf(new StacklessBlock(run, ops, group));
+  }
+
+  /** Throws an exception or an error itself. */
+  private static Exception rethrown(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    return (Exception) thrown;
+  }
+
   /** What to do about an exception, and whether to throw it again then. */
   private record Handler(List<Op> ops, boolean rethrows) {
     static @Nullable Handler read(Items items, int i) throws ProgramException {
@@ -59,6 +79,19 @@ final class PlainOps {
       }
       Items handler = items.items(i);
       return new Handler(handler.ops(0), handler.flag(1));
+    }
+
+    Steps<@Nullable Returned> steps(Throwable caught, Interpreter run, @Nullable TaskGroup group) {
+      return Steps.begin()
+          .run(() -> run.say("caught " + Kinds.of(caught)))
+          .await(() -> coroutine(run, ops, group))
+          .then(
+              returned -> {
+                if (rethrows) {
+                  throw rethrown(caught);
+                }
+                return returned;
+              });
     }
 
     <X extends Throwable> @Nullable Returned handle(
@@ -97,6 +130,35 @@ final class PlainOps {
           var _ = run.block(onFinally, group);
         }
       }
+    }
+
+    @Override
+    public Coroutine<@Nullable Returned> stackless(Interpreter run, @Nullable TaskGroup group) {
+      Steps<@Nullable Returned> caught =
+          Steps.begin()
+              .tryCatch(
+                  block(run, body, group),
+                  Throwable.class,
+                  thrown -> {
+                    Handler handler = handlerOf(thrown);
+                    if (handler == null) {
+                      throw rethrown(thrown);
+                    }
+                    return handler.steps(thrown, run, group);
+                  });
+      if (onFinally == null) {
+        return caught.coroutine();
+      }
+      Steps<?> last =
+          Steps.begin().run(() -> run.say("finally")).await(() -> coroutine(run, onFinally, group));
+      return Steps.begin().tryFinally(caught, last).coroutine();
+    }
+
+    private @Nullable Handler handlerOf(Throwable thrown) {
+      if (thrown instanceof CancelledError) {
+        return onCancel;
+      }
+      return thrown instanceof Exception ? onError : null;
     }
 
     private @Nullable Returned tryBody(Interpreter run, @Nullable TaskGroup group)

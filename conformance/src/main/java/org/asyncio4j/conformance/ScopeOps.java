@@ -89,7 +89,7 @@ final class ScopeOps {
     }
     Task<String> task;
     try {
-      task = run.numbering().register(group.createTask(() -> run.body(body)));
+      task = run.numbering().register(group.createTask(run.coroutine(body)));
     } catch (IllegalStateException refused) {
       run.say("group-refused");
       return;

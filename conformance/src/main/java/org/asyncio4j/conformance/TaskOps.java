@@ -113,12 +113,12 @@ final class TaskOps {
   }
 
   private static void spawn(Interpreter run, int body) {
-    Task<String> task = run.numbering().register(run.loop().createTask(() -> run.body(body)));
+    Task<String> task = run.numbering().register(run.loop().createTask(run.coroutine(body)));
     run.say("spawned " + run.numbering().nameOf(task));
   }
 
   private static void spawnEagerly(Interpreter run, int body) {
-    Task<String> task = run.loop().createTask(() -> run.body(body), EAGERLY);
+    Task<String> task = run.loop().createTask(run.coroutine(body), EAGERLY);
     run.numbering().register(task);
     run.say(
         "spawned-eager %s%s".formatted(run.numbering().nameOf(task), task.done() ? " done" : ""));

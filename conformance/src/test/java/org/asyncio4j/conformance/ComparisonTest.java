@@ -76,7 +76,8 @@ final class ComparisonTest {
       int wrong = (int) (program.seed() % corrupted.size());
       corrupted.set(wrong, "0 T0 nonsense");
 
-      Comparison comparison = Comparison.of(withTrace(program, corrupted), EngineKind.LOOP);
+      Comparison comparison =
+          Comparison.of(withTrace(program, corrupted), EngineKind.LOOP, BodyStyle.METHODS);
 
       assertThat(comparison.identical()).isFalse();
       assertThat(comparison.firstDifference()).isEqualTo(wrong);

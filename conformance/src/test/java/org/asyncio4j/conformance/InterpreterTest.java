@@ -14,7 +14,7 @@ final class InterpreterTest {
   private static List<String> run(EngineKind engine, String bodies) throws ProgramException {
     String json =
         "{\"seed\": 1, \"coros\": %s, \"trace\": []}".formatted(bodies.replace('\'', '"'));
-    return Interpreter.run(ProgramReader.read("test", json), engine);
+    return Interpreter.run(ProgramReader.read("test", json), engine, BodyStyle.METHODS);
   }
 
   @ParameterizedTest

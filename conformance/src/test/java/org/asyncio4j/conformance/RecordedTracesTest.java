@@ -16,11 +16,22 @@ final class RecordedTracesTest {
   @EnumSource(EngineKind.class)
   @Timeout(300)
   void everyRecordedProgramGivesTheTraceThatItGaveOnCpython(EngineKind engine) throws Exception {
+    requireIdentical(engine, BodyStyle.METHODS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(EngineKind.class)
+  @Timeout(300)
+  void itDoesSoWithStacklessBodiesToo(EngineKind engine) throws Exception {
+    requireIdentical(engine, BodyStyle.STACKLESS);
+  }
+
+  private static void requireIdentical(EngineKind engine, BodyStyle style) throws Exception {
     List<Program> programs = Recordings.all();
 
     List<Comparison> different =
         programs.stream()
-            .map(program -> Comparison.of(program, engine))
+            .map(program -> Comparison.of(program, engine, style))
             .filter(comparison -> !comparison.identical())
             .toList();
 

@@ -48,6 +48,16 @@ public interface Frame {
   /** {@return the thread that the body runs on} */
   Thread thread();
 
+  /** {@return whether {@link #suspend} works here: whether the running code has a stack to keep} */
+  default boolean canSuspend() {
+    return true;
+  }
+
+  /** {@return where the body is, newest first} */
+  default StackTraceElement[] stack() {
+    return thread().getStackTrace();
+  }
+
   /** A named constant. */
   record Marker(String name) {}
 }

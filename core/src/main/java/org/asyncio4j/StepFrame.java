@@ -1,0 +1,149 @@
+package org.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.asyncio4j.internal.engine.Frame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frame of a task whose body is a stackless coroutine: a step is a call on the loop's thread.
+ *
+ * <p>While the body awaits a coroutine that is an ordinary method, that one runs on a frame of the
+ * loop's engine, borrowed for as long; it is the same task, and no iteration is added.
+ */
+final class StepFrame implements Frame {
+  private final Task<?> task;
+  private final StepChain chain;
+
+  // What the last step waits for: a future, or a method on a borrowed frame, or neither.
+  private @Nullable Future<?> awaited;
+  private @Nullable Frame borrowed;
+
+  // What the next step gets.
+  private @Nullable Object value;
+  private @Nullable Throwable thrown;
+
+  StepFrame(Task<?> task, StepChain chain) {
+    this.task = task;
+    this.chain = chain;
+  }
+
+  @Override
+  public @Nullable Object resume() {
+    Frame stack = borrowed;
+    if (stack != null) {
+      return afterBorrowed(stack.resume());
+    }
+    Future<?> done = awaited;
+    awaited = null;
+    value = null;
+    thrown = task.exchange == null ? null : task.takeThrown();
+    if (thrown == null && done != null) {
+      readOutcome(done);
+    }
+    return advance();
+  }
+
+  private void readOutcome(Future<?> done) {
+    try {
+      value = done.result();
+    } catch (Throwable failure) {
+      thrown = failure;
+    }
+  }
+
+  private @Nullable Object advance() {
+    while (true) {
+      Object request = chain.advance(value, thrown);
+      value = null;
+      thrown = null;
+      if (request == null) {
+        return null;
+      }
+      if (request == FINISHED) {
+        Throwable failure = chain.takeFailure();
+        task.exchange = failure == null ? chain.takeResult() : new Task.Threw(failure);
+        return FINISHED;
+      }
+      if (request instanceof Future<?> future) {
+        awaited = future;
+        return future;
+      }
+      if (!(request instanceof Coroutine)) {
+        task.exchange = badYield(task, request);
+        return null;
+      }
+      Frame stack = task.loop().engine().frame(task);
+      borrowed = stack;
+      Object waitsFor = stack.resume();
+      if (waitsFor != FINISHED) {
+        return waitsFor;
+      }
+      giveBack();
+    }
+  }
+
+  static IllegalStateException badYield(Task<?> task, Object request) {
+    return new IllegalStateException(
+        "%s got bad yield: an object of %s, expected an awaitable, null or DONE"
+            .formatted(task, request.getClass().getName()));
+  }
+
+  private @Nullable Object afterBorrowed(@Nullable Object waitsFor) {
+    if (waitsFor != FINISHED) {
+      return waitsFor;
+    }
+    giveBack();
+    return advance();
+  }
+
+  private void giveBack() {
+    borrowed = null;
+    Object end = task.exchange;
+    task.exchange = null;
+    if (end instanceof Task.Threw(Throwable failure)) {
+      thrown = failure;
+    } else {
+      value = end;
+    }
+  }
+
+  @Override
+  public @Nullable Object resumeBlocked() {
+    return afterBorrowed(Arguments.required(borrowed, "borrowed").resumeBlocked());
+  }
+
+  @Override
+  public boolean blocked() {
+    return borrowed != null && borrowed.blocked();
+  }
+
+  @Override
+  public void suspend(@Nullable Object waitsFor) {
+    if (borrowed == null) {
+      throw StepGuard.noStack();
+    }
+    borrowed.suspend(waitsFor);
+  }
+
+  @Override
+  public boolean canSuspend() {
+    return borrowed != null && borrowed.canSuspend();
+  }
+
+  /** {@return the borrowed thread, or else the loop's, which is the caller's} */
+  @Override
+  public Thread thread() {
+    return borrowed == null ? Thread.currentThread() : borrowed.thread();
+  }
+
+  @Override
+  public StackTraceElement[] stack() {
+    var stack = new ArrayList<StackTraceElement>();
+    if (borrowed != null) {
+      stack.addAll(List.of(borrowed.stack()));
+    }
+    stack.addAll(chain.stack());
+    return stack.toArray(StackTraceElement[]::new);
+  }
+}
