@@ -26,6 +26,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   private final TaskSet tasks = new TaskSet();
   private final Leftovers leftovers = new Leftovers(this);
   private final ErrorReporter reporter = new ErrorReporter(this);
+  private final LoopWatch watch;
 
   // Any thread.
   private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
@@ -43,6 +44,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     this.clock = options.clock();
     this.schedule = new Schedule(clock, options.reactor().get());
     this.engine = Engines.create(options.engine(), this);
+    this.watch = LoopWatch.over(this, engine.idleReleaser());
   }
 
   static BaseEventLoop of(EventLoop loop) {
@@ -264,8 +266,9 @@ final class BaseEventLoop implements EventLoop, FrameHost {
       return;
     }
     schedule.close();
+    watch.loopClosed();
     if (engine.idleFrames() > 0) {
-      onSuitableThread(engine::releaseIdle);
+      onSuitableThread(engine.idleReleaser());
     }
     List.copyOf(copies).forEach(Bridge.Copy::loopCloses);
     copies.clear();
@@ -312,8 +315,8 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   }
 
   @Override
-  public TimerHandle callLater(Duration delay, Runnable callback) {
-    return callAfterNanos(Arguments.nanos(delay, "delay"), callback, Context.copyContext());
+  public TimerHandle callLater(Duration delay, Runnable callback, Context context) {
+    return callAfterNanos(Arguments.nanos(delay, "delay"), callback, context);
   }
 
   TimerHandle callAfterNanos(long delay, Runnable callback, Context context) {

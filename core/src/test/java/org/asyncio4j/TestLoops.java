@@ -100,7 +100,10 @@ public final class TestLoops {
 
     @Override
     public void publish(LogRecord record) {
-      records.add(record);
+      // A loop that an earlier test has not closed may be collected at any time.
+      if (!record.getMessage().startsWith("unclosed event loop")) {
+        records.add(record);
+      }
     }
 
     @Override
