@@ -76,7 +76,8 @@ public interface Carried<V> {
    * @param clear leaves the current thread without a value
    * @param <V> the type of the value
    */
-  static <V> Carried<V> of(Supplier<? extends @Nullable V> capture, Consumer<V> install, Runnable clear) {
+  static <V> Carried<V> of(
+      Supplier<? extends @Nullable V> capture, Consumer<V> install, Runnable clear) {
     return new CarriedLocal<>(
         Arguments.required(capture, "capture"),
         Arguments.required(install, "install"),

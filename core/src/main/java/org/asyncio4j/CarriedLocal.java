@@ -16,8 +16,7 @@ record CarriedLocal<V>(
   }
 
   @Override
-  public <T extends @Nullable Object> T call(@Nullable V value, Callable<T> body)
-      throws Exception {
+  public <T extends @Nullable Object> T call(@Nullable V value, Callable<T> body) throws Exception {
     V outer = capture();
     put(value);
     try {

@@ -12,8 +12,7 @@ record CarriedScope<V>(ScopedValue<V> scoped) implements Carried<V> {
   }
 
   @Override
-  public <T extends @Nullable Object> T call(@Nullable V value, Callable<T> body)
-      throws Exception {
+  public <T extends @Nullable Object> T call(@Nullable V value, Callable<T> body) throws Exception {
     return value == null ? body.call() : ScopedValue.where(scoped, value).call(body::call);
   }
 }

@@ -18,7 +18,8 @@ final class LoopWatch implements Runnable {
   private final Runnable releaseIdle;
   private final String maker = Thread.currentThread().getName();
 
-  // Written by the thread that makes or closes the loop, read by it and, once nobody holds the loop,
+  // Written by the thread that makes or closes the loop, read by it and, once nobody holds the
+  // loop,
   // by the cleaner's, which the collection orders after that.
   private Cleaner.@Nullable Cleanable cleanable;
   private boolean closed;

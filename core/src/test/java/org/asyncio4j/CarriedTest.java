@@ -344,11 +344,7 @@ final class CarriedTest {
 
     assertThat(log)
         .containsExactly(
-            "main false",
-            "task inside",
-            "outside false",
-            "task inside",
-            "callback inside");
+            "main false", "task inside", "outside false", "task inside", "callback inside");
   }
 
   private void seeScopedAcrossASuspension() {
@@ -369,9 +365,7 @@ final class CarriedTest {
                   () ->
                       getRunningLoop()
                           .callSoon(
-                              () ->
-                                  log.add(
-                                      LOCAL.get() + SCOPED.get() + Diagnostics.copy())));
+                              () -> log.add(LOCAL.get() + SCOPED.get() + Diagnostics.copy())));
           sleep(0);
         },
         Carried.of(LOCAL));

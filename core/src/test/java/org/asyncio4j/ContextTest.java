@@ -243,7 +243,6 @@ final class ContextTest {
           thread.join();
         });
 
-    assertThat(log)
-        .containsExactly("cannot enter context: Context[size=0] is already entered");
+    assertThat(log).containsExactly("cannot enter context: Context[size=0] is already entered");
   }
 }

@@ -77,8 +77,7 @@ public final class Behaviours {
   }
 
   static Behaviours of(Path checkout) throws IOException {
-    return of(
-        Sentences.read(checkout.resolve("docs/behaviour.md")), NamedTests.of(checkout));
+    return of(Sentences.read(checkout.resolve("docs/behaviour.md")), NamedTests.of(checkout));
   }
 
   static Behaviours of(Sentences sentences, NamedTests tests) {
@@ -121,7 +120,8 @@ public final class Behaviours {
     List<String> wrong = wrong();
     for (int number : missing) {
       out.printf("missing: %d. %s%n", number, sentences.texts().get(number));
-      otherTests.getOrDefault(number, List.of())
+      otherTests
+          .getOrDefault(number, List.of())
           .forEach(test -> out.printf("    not on both engines: %s%n", test));
     }
     wrong.forEach(words -> out.printf("wrong: %s%n", words));
@@ -143,7 +143,8 @@ public final class Behaviours {
       int number = numberIn(argument);
       out.printf("%d. %s%n", number, sentences.texts().get(number));
       tests.getOrDefault(number, List.of()).forEach(test -> out.printf("    %s%n", test));
-      otherTests.getOrDefault(number, List.of())
+      otherTests
+          .getOrDefault(number, List.of())
           .forEach(test -> out.printf("    not on both engines: %s%n", test));
       if (replaced(number) || sentences.replacedInPart().contains(number)) {
         out.printf(
@@ -154,8 +155,7 @@ public final class Behaviours {
   }
 
   private int numberIn(String argument) {
-    if (argument.matches("\\d{1,6}")
-        && sentences.texts().containsKey(Integer.parseInt(argument))) {
+    if (argument.matches("\\d{1,6}") && sentences.texts().containsKey(Integer.parseInt(argument))) {
       return Integer.parseInt(argument);
     }
     throw new IllegalArgumentException(

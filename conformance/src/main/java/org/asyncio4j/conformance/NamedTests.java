@@ -159,7 +159,7 @@ final class NamedTests {
           @Override
           public Void visitMethodInvocation(MethodInvocationTree call, Void nothing) {
             found |= simpleName(call.getMethodSelect()).startsWith("assume");
-            return super.visitMethodInvocation(call, nothing);
+            return super.visitMethodInvocation(call, null);
           }
         };
     assumptions.scan(method, null);

@@ -16,8 +16,7 @@ final class ContextPageTest {
 
   @Test
   void programsPrintWhatThePageSays() throws Exception {
-    var programs =
-        PROGRAM_AND_OUTPUT.matcher(Files.readString(PAGE)).results().toList();
+    var programs = PROGRAM_AND_OUTPUT.matcher(Files.readString(PAGE)).results().toList();
 
     assertThat(programs).hasSize(3);
     for (int i = 0; i < programs.size(); i++) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finished frames that wait for another body.
  *
- * <p>They hold neither engine nor loop: the JDK keeps their threads, and would keep with them a loop
- * that was never closed. Loop thread only; once the loop is no more, the thread that found so.
+ * <p>They hold neither engine nor loop: the JDK keeps their threads, and would keep with them a
+ * loop that was never closed. Loop thread only; once the loop is no more, the thread that found so.
  */
 final class IdleFrames implements Runnable {
   // Enough for any burst that a loop sees often; each idle frame holds about a kilobyte.
