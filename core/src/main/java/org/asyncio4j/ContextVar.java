@@ -71,8 +71,8 @@ public final class ContextVar<T> {
   }
 
   /**
-   * Sets the value in the current context. In a {@code try} it holds for the block: {@code try (var _
-   * = variable.set(value)) {…}}.
+   * Sets the value in the current context. In a {@code try} it holds for the block: {@code try (var
+   * _ = variable.set(value)) {…}}.
    *
    * @param value the new value
    * @return what {@link #reset} needs to bring the former value back
