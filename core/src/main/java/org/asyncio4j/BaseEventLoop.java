@@ -28,6 +28,7 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
   private final TaskSet tasks = new TaskSet();
   private final Leftovers leftovers = new Leftovers(this);
   private final ErrorReporter reporter = new ErrorReporter(this);
+  private final UnclosedWarning unclosedWarning;
 
   // Any thread.
   private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
@@ -46,6 +47,7 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
     this.schedule = new Schedule(clock, options.reactor().get());
     this.engine = Engines.create(options.engine(), this);
     watchByDefault();
+    this.unclosedWarning = UnclosedWarning.over(this, engine.idleReleaser());
   }
 
   static BaseEventLoop of(EventLoop loop) {
@@ -284,8 +286,9 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
     }
     LOG.log(System.Logger.Level.DEBUG, () -> "Close " + this);
     schedule.close();
+    unclosedWarning.loopClosed();
     if (engine.idleFrames() > 0) {
-      onSuitableThread(engine::releaseIdle);
+      onSuitableThread(engine.idleReleaser());
     }
     List.copyOf(copies).forEach(Bridge.Copy::loopCloses);
     copies.clear();
@@ -333,8 +336,8 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
   }
 
   @Override
-  public TimerHandle callLater(Duration delay, Runnable callback) {
-    return callAfterNanos(Arguments.nanos(delay, "delay"), callback, Context.copyContext());
+  public TimerHandle callLater(Duration delay, Runnable callback, Context context) {
+    return callAfterNanos(Arguments.nanos(delay, "delay"), callback, context);
   }
 
   TimerHandle callAfterNanos(long delay, Runnable callback, Context context) {

@@ -1,8 +1,13 @@
 package org.asyncio4j;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -10,24 +15,27 @@ import org.jspecify.annotations.Nullable;
  * The values of context variables: each task has a context of its own, copied from its creator's.
  *
  * <p>Copying costs one small object however many variables are set. A context belongs to the thread
- * of its loop.
+ * of its loop. It is a mapping of variables to values, to look at; as a key or in a set it stands
+ * for itself.
  *
  * <p>Python: {@code contextvars.Context}.
  */
-public final class Context {
+public final class Context implements Iterable<ContextVar<?>> {
   private static final @Nullable Object[] EMPTY = {};
 
   // Variable, value, variable, value, …; never changed once it is here, so that copies share it.
   private @Nullable Object[] bindings;
+  private @Nullable CarriedValues carried;
   private boolean entered;
 
   /** Makes an empty context. */
   public Context() {
-    this(EMPTY);
+    this(EMPTY, null);
   }
 
-  private Context(@Nullable Object[] bindings) {
+  private Context(@Nullable Object[] bindings, @Nullable CarriedValues carried) {
     this.bindings = bindings;
+    this.carried = carried;
   }
 
   /**
@@ -36,16 +44,34 @@ public final class Context {
    * <p>Python: {@code contextvars.copy_context}.
    */
   public static Context copyContext() {
-    return Running.current().context.copy();
+    Context current = Running.current().context;
+    CarriedValues carried = current.carried;
+    return new Context(current.bindings, carried == null ? null : carried.captured());
+  }
+
+  /**
+   * Has what is bound to threads follow from now on: into every copy of the current context, so
+   * into the tasks that are made and the callbacks that are scheduled in it, into theirs, and to
+   * other threads that run code in a copy.
+   *
+   * <p>Java only: see {@link Carried}.
+   *
+   * @param more what shall follow, besides what does already
+   */
+  public static void carry(Carried<?>... more) {
+    Context current = Running.current().context;
+    CarriedValues carried = current.carried == null ? CarriedValues.NONE : current.carried;
+    current.carried = carried.and(List.of(more));
   }
 
   /** {@return a context with the same values; later changes on either side stay there} */
   public Context copy() {
-    return new Context(bindings);
+    return new Context(bindings, carried);
   }
 
   /**
-   * Runs code in this context, so that its changes of variables are made here.
+   * Runs code in this context, so that its changes of variables are made here. Any thread may, one
+   * at a time.
    *
    * @param body the code; it may suspend
    * @param <T> the type of its result
@@ -66,7 +92,7 @@ public final class Context {
     entered = true;
     use(running, task, this);
     try {
-      return body.call();
+      return call(body);
     } finally {
       entered = false;
       use(running, task, outer);
@@ -90,6 +116,40 @@ public final class Context {
     run(callable);
   }
 
+  /** Runs code with what this context carries in force. */
+  private <T extends @Nullable Object> T call(Callable<T> body) throws Exception {
+    return carried == null ? body.call() : carried.call(body);
+  }
+
+  /** Runs a coroutine's code with what this context carries in force. */
+  <T extends @Nullable Object> T callCarrying(Coroutine<T> coroutine) throws Exception {
+    return carried == null ? coroutine.call() : carried.call(coroutine::call);
+  }
+
+  /** Runs a callback's code with what this context carries in force. */
+  void runCarrying(Runnable code) {
+    CarriedValues values = carried;
+    if (values == null) {
+      code.run();
+      return;
+    }
+    Callable<@Nullable Void> callable =
+        () -> {
+          code.run();
+          return null;
+        };
+    try {
+      values.call(callable);
+    } catch (Exception thrown) {
+      throw Throwables.sneak(thrown);
+    }
+  }
+
+  /** {@return whether anything but variables is in this context} */
+  boolean carries() {
+    return carried != null;
+  }
+
   // The task remembers it too: after a suspension its step begins in that context again.
   private static void use(Running running, @Nullable Task<?> task, Context context) {
     running.context = context;
@@ -108,6 +168,18 @@ public final class Context {
   public <T> @Nullable T get(ContextVar<T> variable) {
     int at = indexOf(variable);
     return at < 0 ? null : (T) bindings[at + 1];
+  }
+
+  /**
+   * {@return the value of a variable here, or else {@code fallback}}
+   *
+   * @param variable the variable
+   * @param fallback the answer if it has none
+   * @param <T> the type of its value
+   */
+  public <T> T get(ContextVar<T> variable, T fallback) {
+    T value = get(variable);
+    return value == null ? Arguments.required(fallback, "fallback") : value;
   }
 
   /**
@@ -130,7 +202,23 @@ public final class Context {
     for (int i = 0; i < bindings.length; i += 2) {
       items.put((ContextVar<?>) Arguments.required(bindings[i], "variable"), bindings[i + 1]);
     }
-    return items;
+    return Collections.unmodifiableMap(items);
+  }
+
+  /** {@return all variables that have a value here, in the order in which they got the first} */
+  public Set<ContextVar<?>> keys() {
+    return items().keySet();
+  }
+
+  /** {@return the values of {@link #keys}, in the same order} */
+  public Collection<Object> values() {
+    return items().values();
+  }
+
+  /** Goes through {@link #keys}. */
+  @Override
+  public Iterator<ContextVar<?>> iterator() {
+    return keys().iterator();
   }
 
   void bind(ContextVar<?> variable, Object value) {

@@ -1,6 +1,7 @@
 package org.asyncio4j;
 
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,8 @@ public final class ContextVar<T> {
   }
 
   /**
-   * Sets the value in the current context.
+   * Sets the value in the current context. In a {@code try} it holds for the block: {@code try (var
+   * _ = variable.set(value)) {…}}.
    *
    * @param value the new value
    * @return what {@link #reset} needs to bring the former value back
@@ -86,21 +88,21 @@ public final class ContextVar<T> {
    * Brings back the value from before a {@link #set}.
    *
    * @param token what that {@code set} returned
-   * @throws IllegalArgumentException if the token is of another variable or another context
    * @throws IllegalStateException if the token was used before
+   * @throws IllegalArgumentException if the token is of another variable or another context
    */
   public void reset(Token<T> token) {
     Arguments.required(token, "token");
     Context context = Running.current().context;
+    if (token.used) {
+      throw new IllegalStateException("%s has been used already".formatted(token));
+    }
     if (token.variable != this) {
       throw new IllegalArgumentException(
           "%s was made by another variable, expected %s".formatted(token, this));
     }
     if (token.context != context) {
       throw new IllegalArgumentException("%s was made in another context".formatted(token));
-    }
-    if (token.used) {
-      throw new IllegalStateException("%s has been used already".formatted(token));
     }
     token.used = true;
     if (token.former == null) {
@@ -116,13 +118,14 @@ public final class ContextVar<T> {
   }
 
   /**
-   * Remembers the value of a variable from before a {@code set}; good for one {@code reset}.
+   * Remembers the value of a variable from before a {@code set}; good for one {@code reset}, which
+   * the end of a {@code try} block is, too.
    *
    * <p>Python: {@code contextvars.Token}.
    *
    * @param <T> the type of the value
    */
-  public static final class Token<T> {
+  public static final class Token<T> implements AutoCloseable {
     private final ContextVar<T> variable;
     private final Context context;
     private final @Nullable T former;
@@ -132,6 +135,27 @@ public final class ContextVar<T> {
       this.variable = variable;
       this.context = context;
       this.former = former;
+    }
+
+    /** {@return the variable that was set} */
+    public ContextVar<T> var() {
+      return variable;
+    }
+
+    /** {@return the value from before; empty, where Python has {@code Token.MISSING}, if none} */
+    public Optional<T> oldValue() {
+      return Optional.ofNullable(former);
+    }
+
+    /**
+     * Brings back the value from before, as {@link ContextVar#reset} does.
+     *
+     * @throws IllegalStateException if this token was used before
+     * @throws IllegalArgumentException if another context is current than at the {@code set}
+     */
+    @Override
+    public void close() {
+      variable.reset(this);
     }
 
     @Override

@@ -52,7 +52,7 @@ final class ErrorReporter {
     Context outer = running.context;
     running.context = context.get();
     try {
-      call.run();
+      context.get().runCarrying(call);
     } finally {
       running.context = outer;
     }

@@ -181,7 +181,19 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
    * @param callback runs once
    * @return what cancels it
    */
-  TimerHandle callLater(Duration delay, Runnable callback);
+  default TimerHandle callLater(Duration delay, Runnable callback) {
+    return callLater(delay, callback, Context.copyContext());
+  }
+
+  /**
+   * As {@link #callLater(double, Runnable)}, in a given context.
+   *
+   * @param delay how long to wait
+   * @param callback runs once
+   * @param context where to run it
+   * @return what cancels it
+   */
+  TimerHandle callLater(Duration delay, Runnable callback, Context context);
 
   /**
    * Has {@code callback} run at a time.

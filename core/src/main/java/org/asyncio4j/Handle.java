@@ -49,7 +49,11 @@ public sealed class Handle permits TimerHandle, ThreadsafeHandle, DoneHandle {
     Context outer = running.context;
     running.context = context;
     try {
-      invoke();
+      if (context.carries()) {
+        context.runCarrying(this::invoke);
+      } else {
+        invoke();
+      }
     } catch (Throwable thrown) {
       if (Throwables.leavesTheLoop(thrown)) {
         throw thrown;

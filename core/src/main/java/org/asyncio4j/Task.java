@@ -218,7 +218,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /** Runs on the frame's thread. */
   void runBody() {
     try {
-      exchange = coroutine.call();
+      exchange = context.callCarrying(coroutine);
     } catch (Throwable thrown) {
       exchange = new Threw(asCancellation(thrown));
     }

@@ -133,7 +133,10 @@ public final class TaskGroup implements TaskCreator {
       leave(entering, thrown);
     } finally {
       state = State.FINISHED;
+      // What was thrown may hold much, and has been handed over.
       parent = null;
+      leavesTheLoop = null;
+      errors.clear();
     }
     return result;
   }

@@ -1,6 +1,7 @@
 package org.asyncio4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.sleep;
@@ -131,6 +132,34 @@ final class ConditionCancelTest {
 
           assertThat(log).containsExactly("next");
           assertThat(cancelled.cancelled()).isTrue();
+        });
+  }
+
+  @Test
+  @Behaviour(211)
+  void errorThatTheWaiterGetsIsTheVeryOneThatEndsItsTask() {
+    VirtualTime.run(
+        () -> {
+          List<CancelledError> seen = new ArrayList<>();
+          Task<?> waiter =
+              createTask(
+                  () -> {
+                    try (var _ = condition.acquire()) {
+                      condition.await();
+                    } catch (CancelledError cancelled) {
+                      seen.add(cancelled);
+                      throw cancelled;
+                    }
+                  });
+          settle();
+          condition.acquire();
+          waiter.cancel("first");
+          settle();
+          waiter.cancel("second");
+          settle();
+          condition.release();
+
+          assertThatThrownBy(() -> await(waiter)).isSameAs(seen.getFirst()).hasMessage("second");
         });
   }
 }

@@ -201,4 +201,48 @@ final class ContextTest {
     assertThat(context.items()).containsEntry(COLOUR, "blue").containsEntry(SIZE, 3).hasSize(2);
     assertThat(context).hasToString("Context[size=2]");
   }
+
+  @Test
+  void isAMappingToLookAt() throws Exception {
+    var context = new Context();
+    context.run(
+        () -> {
+          SIZE.set(3);
+          paint("red");
+        });
+
+    assertThat(context.keys()).containsExactly(SIZE, COLOUR);
+    assertThat(context.values()).containsExactly(3, "red");
+    var seen = new ArrayList<ContextVar<?>>();
+    context.forEach(seen::add);
+    assertThat(seen).containsExactly(SIZE, COLOUR);
+    assertThat(context.get(SIZE, 9)).isEqualTo(3);
+    assertThat(new Context().get(SIZE, 9)).isEqualTo(9);
+    assertThatThrownBy(() -> context.items().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> context.keys().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  @Timeout(60)
+  void contextThatAnotherThreadIsInIsNotEntered() throws Exception {
+    var context = new Context();
+    context.run(
+        () -> {
+          Thread thread =
+              Thread.ofPlatform()
+                  .start(
+                      () -> {
+                        try {
+                          context.run(() -> log.add("entered"));
+                        } catch (Exception refused) {
+                          log.add(refused.getMessage());
+                        }
+                      });
+          thread.join();
+        });
+
+    assertThat(log).containsExactly("cannot enter context: Context[size=0] is already entered");
+  }
 }

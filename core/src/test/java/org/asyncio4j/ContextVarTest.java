@@ -82,6 +82,73 @@ final class ContextVarTest {
   }
 
   @Test
+  void tokenTellsItsVariableAndTheValueFromBefore() throws Exception {
+    fresh(
+        () -> {
+          var variable = new ContextVar<>("v", "default");
+          var first = variable.set("a");
+          var second = variable.set("b");
+
+          assertThat(first.var()).isSameAs(variable);
+          assertThat(first.oldValue()).isEmpty(); // the default is no value
+          assertThat(second.oldValue()).contains("a");
+        });
+  }
+
+  @Test
+  void blockOfATokenEndsWithTheValueFromBefore() throws Exception {
+    fresh(
+        () -> {
+          var variable = new ContextVar<>("v", "default");
+          try (var outer = variable.set("outer")) {
+            assertThatThrownBy(
+                    () -> {
+                      try (var _ = variable.set("inner")) {
+                        assertThat(variable.get()).isEqualTo("inner");
+                        throw new IllegalStateException("body");
+                      }
+                    })
+                .hasMessage("body");
+            assertThat(variable.get()).isEqualTo("outer");
+            assertThat(outer.oldValue()).isEmpty();
+          }
+
+          assertThat(variable.get()).isEqualTo("default");
+          assertThat(context.contains(variable)).isFalse();
+        });
+  }
+
+  @Test
+  void blockOfATokenThatWasResetInsideEndsWithARefusal() throws Exception {
+    fresh(
+        () -> {
+          var variable = new ContextVar<String>("v");
+
+          assertThatThrownBy(
+                  () -> {
+                    try (var token = variable.set("a")) {
+                      variable.reset(token);
+                    }
+                  })
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessage("Token[v] has been used already");
+        });
+  }
+
+  @Test
+  void usedTokenIsRefusedAsSuchByAnotherVariableToo() throws Exception {
+    fresh(
+        () -> {
+          var variable = new ContextVar<String>("v");
+          var token = variable.set("a");
+          variable.reset(token);
+
+          assertThatThrownBy(() -> new ContextVar<String>("w").reset(token))
+              .isInstanceOf(IllegalStateException.class);
+        });
+  }
+
+  @Test
   void tokenOfAnotherVariableIsRefused() throws Exception {
     fresh(
         () -> {

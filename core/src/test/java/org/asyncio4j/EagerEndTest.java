@@ -114,4 +114,18 @@ final class EagerEndTest {
           assertThat(getRunningLoop().time()).isZero();
         });
   }
+
+  @Test
+  @Behaviour(195)
+  void taskThatEndsInItsEagerStepIsNeverScheduled() {
+    VirtualTime.run(
+        () -> {
+          String before = getRunningLoop().toString();
+
+          createTask(() -> "result", EAGER);
+
+          assertThat(getRunningLoop()).hasToString(before);
+          assertThat(before).contains("ready=0");
+        });
+  }
 }

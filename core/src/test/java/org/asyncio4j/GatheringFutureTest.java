@@ -59,4 +59,25 @@ final class GatheringFutureTest {
               .hasMessage("second");
         });
   }
+
+  @Test
+  @Behaviour(152)
+  void cancelReachesTheUnfinishedChildrenOnly() {
+    VirtualTime.run(
+        () -> {
+          Task<String> finished = createTask(() -> "finished");
+          Task<String> running = createTask(() -> sleep(1000, "not reached"));
+          Future<List<String>> gathering = gather(finished, running);
+          sleep(1);
+
+          assertThat(gathering.cancel("stop")).isTrue();
+
+          assertThatThrownBy(() -> await(gathering))
+              .isInstanceOf(CancelledError.class)
+              .hasMessage("stop");
+          assertThat(running.cancelled()).isTrue();
+          assertThat(finished.result()).isEqualTo("finished");
+          assertThat(finished.cancelling()).isZero();
+        });
+  }
 }

@@ -43,7 +43,7 @@ final class LoopRunningTest {
   }
 
   @Test
-  @Behaviour(21)
+  @Behaviour({15, 21})
   void stopBeforeTheRunGivesOneIterationThatDoesNotWait() {
     loop.callLater(1, () -> events.add("timer"));
     loop.stop();

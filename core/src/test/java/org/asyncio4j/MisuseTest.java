@@ -61,6 +61,7 @@ final class MisuseTest {
         () -> loop.callSoon(CALLBACK, NO_CONTEXT),
         () -> loop.callSoonThreadsafe(CALLBACK, NO_CONTEXT),
         () -> loop.callLater(1, CALLBACK, NO_CONTEXT),
+        () -> loop.callLater(Duration.ZERO, CALLBACK, NO_CONTEXT),
         () -> loop.callAt(1, CALLBACK, NO_CONTEXT));
     assertMissing("delay", () -> loop.callLater(null, CALLBACK));
     assertThat(loop).asString().contains("ready=0, timers=0");

@@ -227,4 +227,26 @@ final class QueueShutdownTest {
           assertThatThrownBy(queue::getNowait).isInstanceOf(QueueShutDownException.class);
         });
   }
+
+  @Test
+  @Behaviour(227)
+  void shutdownNowFailsBlockedGettersAndPutters() {
+    VirtualTime.run(
+        () -> {
+          var empty = new Queue<String>();
+          var full = new Queue<String>(1);
+          full.putNowait("a");
+          Task<?> getter = createTask(() -> empty.get());
+          Task<?> putter = createTask(() -> full.put("b"));
+          sleep(0);
+
+          empty.shutdownNow();
+          full.shutdownNow();
+
+          assertThatThrownBy(() -> await(getter)).isInstanceOf(QueueShutDownException.class);
+          assertThatThrownBy(() -> await(putter)).isInstanceOf(QueueShutDownException.class);
+          assertThat(full)
+              .hasToString("Queue[size=0/1, getters=0, putters=0, unfinished=0, shut down]");
+        });
+  }
 }

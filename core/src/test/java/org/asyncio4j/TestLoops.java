@@ -113,7 +113,10 @@ public final class TestLoops {
         failure = null;
         throw thrown;
       }
-      records.add(record);
+      // A loop that an earlier test has not closed may be collected at any time.
+      if (!record.getMessage().startsWith("unclosed event loop")) {
+        records.add(record);
+      }
     }
 
     @Override

@@ -246,4 +246,31 @@ final class ThreadsafeTest {
 
     assertThat(events).containsExactly("event loop is closed");
   }
+
+  @Test
+  @Behaviour(32)
+  void callbackRunsInACopyOfTheCallingThreadsContextOrInTheOneGiven() throws InterruptedException {
+    var variable = new ContextVar<>("variable", "unset");
+    var given = new Context();
+    Thread.ofPlatform()
+        .start(
+            () -> {
+              variable.set("the thread's");
+              loop.callSoonThreadsafe(
+                  () -> {
+                    events.add(variable.get());
+                    variable.set("the callback's");
+                  });
+              loop.callSoonThreadsafe(() -> variable.set("the callback's"), given);
+              variable.set("later");
+              loop.callSoonThreadsafe(() -> events.add(variable.get()));
+              loop.callSoonThreadsafe(loop::stop);
+            })
+        .join();
+
+    loop.runForever();
+
+    assertThat(events).containsExactly("the thread's", "later");
+    assertThat(given.get(variable)).isEqualTo("the callback's");
+  }
 }

@@ -259,12 +259,13 @@ final class TimerTest {
           loop.callAt(3, () -> events.add(VARIABLE.get()));
           loop.callAt(4, () -> events.add(VARIABLE.get()), given);
           loop.callLater(Duration.ofSeconds(5), () -> events.add(VARIABLE.get()));
+          loop.callLater(Duration.ofSeconds(5), () -> events.add(VARIABLE.get()), given);
           VARIABLE.set("later");
         });
 
     runFor(6);
 
-    assertThat(events).containsExactly("current", "given", "current", "given", "current");
+    assertThat(events).containsExactly("current", "given", "current", "given", "current", "given");
   }
 
   @Test

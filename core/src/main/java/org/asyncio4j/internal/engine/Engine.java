@@ -25,6 +25,9 @@ public interface Engine {
   /** {@return how many finished frames wait for another body} */
   int idleFrames();
 
-  /** Ends all idle frames. On a thread that can host the loop only. */
-  void releaseIdle();
+  /**
+   * {@return what ends all idle frames, run by a thread that can host the loop} It holds neither
+   * this engine nor its host.
+   */
+  Runnable idleReleaser();
 }

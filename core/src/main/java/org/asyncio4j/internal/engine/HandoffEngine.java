@@ -38,5 +38,7 @@ final class HandoffEngine implements Engine {
   }
 
   @Override
-  public void releaseIdle() {}
+  public Runnable idleReleaser() {
+    return () -> {};
+  }
 }

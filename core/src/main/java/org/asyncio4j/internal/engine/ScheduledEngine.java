@@ -1,6 +1,5 @@
 package org.asyncio4j.internal.engine;
 
-import java.util.ArrayDeque;
 import org.asyncio4j.spi.EngineKind;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +9,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A finished frame's thread is kept and takes the next body. Loop thread only.
  */
 final class ScheduledEngine implements Engine {
-  // Enough for any burst that a loop sees often; each idle frame holds about a kilobyte.
-  private static final int MOST_IDLE = 1_024;
-
   static final String THREAD_NAME = "asyncio4j-task";
 
   private final FrameHost host;
   private final ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
-  private final ArrayDeque<ScheduledFrame> idle = new ArrayDeque<>();
+  private final IdleFrames idle = new IdleFrames();
 
   ScheduledEngine(FrameHost host) {
     this.host = host;
@@ -34,11 +30,11 @@ final class ScheduledEngine implements Engine {
 
   @Override
   public Frame frame(Object owner) {
-    @Nullable ScheduledFrame frame = idle.poll();
+    @Nullable ScheduledFrame frame = idle.take();
     if (frame == null) {
-      frame = new ScheduledFrame(this);
+      frame = new ScheduledFrame();
     }
-    frame.assign(owner);
+    frame.assign(this, owner);
     return frame;
   }
 
@@ -54,13 +50,8 @@ final class ScheduledEngine implements Engine {
     }
   }
 
-  /** {@return whether the frame shall stay, to take another body} */
-  boolean keep(ScheduledFrame frame) {
-    if (idle.size() >= MOST_IDLE) {
-      return false;
-    }
-    idle.push(frame);
-    return true;
+  IdleFrames idle() {
+    return idle;
   }
 
   @Override
@@ -76,17 +67,11 @@ final class ScheduledEngine implements Engine {
 
   @Override
   public int idleFrames() {
-    return idle.size();
+    return idle.count();
   }
 
   @Override
-  public void releaseIdle() {
-    boolean interrupted = Thread.interrupted(); // mounting a frame would clear it
-    for (ScheduledFrame frame; (frame = idle.poll()) != null; ) {
-      frame.end();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  public Runnable idleReleaser() {
+    return idle;
   }
 }

@@ -30,7 +30,6 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
     FINISHED
   }
 
-  private final ScheduledEngine engine;
   private final Thread thread;
 
   // Set once, by the call of execute that Thread.start makes; read by whoever wakes the thread,
@@ -42,17 +41,19 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
   // blocked; any other answer costs one spurious wake-up at most.
   private State state = State.IDLE;
 
-  // Loop thread and the frame's own thread, which is mounted there: never both at once.
+  // Loop thread and the frame's own thread, which is mounted there: never both at once. An idle
+  // frame has neither engine nor owner; a waking thread's racy read is safe as above.
+  private @Nullable ScheduledEngine engine;
   private @Nullable Object owner;
   private @Nullable Object waitsFor;
   private boolean resumed;
 
-  ScheduledFrame(ScheduledEngine engine) {
-    this.engine = engine;
+  ScheduledFrame() {
     this.thread = Jdk.newVirtualThread(this, ScheduledEngine.THREAD_NAME, this);
   }
 
-  void assign(Object owner) {
+  void assign(ScheduledEngine engine, Object owner) {
+    this.engine = engine;
     this.owner = owner;
     state = State.IDLE;
   }
@@ -149,15 +150,17 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
    * @return whether the frame stays, to take another body
    */
   private boolean runBody() {
+    ScheduledEngine running = engine;
     Object assigned = owner;
-    if (assigned == null) {
+    if (running == null || assigned == null) {
       return false;
     }
-    engine.prepare(thread);
-    engine.host().runBody(assigned);
+    running.prepare(thread);
+    running.host().runBody(assigned);
     owner = null;
+    engine = null;
     forgetTheTask();
-    boolean stays = engine.keep(this);
+    boolean stays = running.idle().keep(this);
     state = State.FINISHED;
     return stays;
   }
@@ -176,8 +179,12 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
       continuation = submitted;
     } else if (submitted != continuation) {
       Jdk.defaultScheduler().execute(submitted);
-    } else if (state == State.RUNNING && owner != null) {
-      engine.host().frameRunnable(this, owner);
+    } else if (state == State.RUNNING) {
+      ScheduledEngine running = engine;
+      Object blocked = owner;
+      if (running != null && blocked != null) {
+        running.host().frameRunnable(this, blocked);
+      }
     }
   }
 }
