@@ -1,6 +1,7 @@
 /** Python's asyncio for Java: event loop, coroutines, futures, tasks and everything around them. */
 module org.asyncio4j {
   requires static transitive org.jspecify;
+  requires jdk.unsupported; // sun.misc.Signal
 
   exports org.asyncio4j;
   exports org.asyncio4j.spi;

@@ -231,6 +231,32 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
   /** {@return the task factory, if one is set} */
   Optional<TaskFactory> getTaskFactory();
 
+  // --- signals ----------------------------------------------------------------------------------
+
+  /**
+   * Has {@code callback} run whenever the process gets a signal, as by {@link #callSoonThreadsafe}:
+   * a sleeping loop wakes. It replaces this loop's earlier handler of the signal. Of several loops
+   * that handle one signal the newest is called.
+   *
+   * @param signal a name, such as INT or SIGTERM
+   * @param callback runs once for each signal, in a copy of the current context
+   * @throws IllegalArgumentException if there is no such signal
+   * @throws IllegalStateException if the signal cannot be handled, as KILL and STOP, or if the loop
+   *     is closed
+   * @throws UnsupportedOperationException if the JVM has no module {@code jdk.unsupported}
+   */
+  void addSignalHandler(String signal, Runnable callback);
+
+  /**
+   * Ends what {@link #addSignalHandler} began, and restores the handler that was there before; so
+   * does {@link #close}. A callback whose signal has come but which has not begun will not run.
+   *
+   * @param signal a name, such as INT or SIGTERM
+   * @return whether this loop had a handler for the signal
+   * @throws IllegalArgumentException if there is no such signal
+   */
+  boolean removeSignalHandler(String signal);
+
   // --- errors -----------------------------------------------------------------------------------
 
   /**

@@ -470,6 +470,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     TaskStack.of(this, limit).print(Arguments.required(out, "out"));
   }
 
+  /** {@return the body's thread, if it has one now} A racy answer to other threads. */
+  @Nullable Thread thread() {
+    Frame current = frame;
+    return current == null ? null : current.thread();
+  }
+
   /** {@return the stack of the body's thread, newest first; empty unless it has started} */
   StackTraceElement[] threadStack() {
     Frame current = frame;
