@@ -285,7 +285,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
    * JDK call by a cancellation, the cancellation}
    */
   static Throwable asCancellation(Throwable thrown) {
-    if (thrown instanceof InterruptedException) {
+    if (Throwables.isInterrupt(thrown)) {
       Task<?> task = Running.current().task;
       if (task != null && (task.interruptedByCancel || task.cancelledByInterrupt)) {
         return task.cancellationBy(thrown);
@@ -296,7 +296,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   private CancelledError cancellationBy(Throwable interrupt) {
     if (interruptedByCancel) {
-      settleInterrupt();
+      interruptedByCancel = false;
+      Thread.interrupted(); // some calls throw and leave it standing
+      mustCancel = false;
+      cancelledByInterrupt = true;
     }
     var cancelled = CancelledError.because(cancelReason);
     cancelled.initCause(interrupt);

@@ -70,6 +70,8 @@ final class JdkSignals {
     }
   }
 
+  /** The body of all handlers, found by its name. */
+  @SuppressWarnings({"UnusedMethod", "UnusedVariable"})
   private static void arrived(Runnable whenItArrives, Object signal) {
     whenItArrives.run();
   }
