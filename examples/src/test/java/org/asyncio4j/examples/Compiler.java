@@ -36,7 +36,7 @@ final class Compiler {
   }
 
   /** A directory or a jar, depending on how far the build has come. */
-  private static Path library() {
+  static Path library() {
     try {
       return Path.of(Asyncio.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException impossible) {

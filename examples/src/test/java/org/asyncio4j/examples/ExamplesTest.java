@@ -2,6 +2,7 @@ package org.asyncio4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** The examples that are no seeds. */
@@ -95,5 +96,28 @@ final class ExamplesTest {
             cancelled: true
             """);
     assertThat(ran.took()).isEqualTo(Duration.ofMillis(1100));
+  }
+
+  @Example("PeriodicJob.java")
+  void theJobIsStoppedByCtrlCAndCleansUp(Program program) throws Exception {
+    try (var job = Launched.run(Path.of("PeriodicJob.java"))) {
+      var rest = job.prints("report 1").prints("report 2").interrupt().rest();
+
+      assertThat(rest)
+          .filteredOn(line -> !line.startsWith("report ")) // more of them if the signal is slow
+          .containsExactly("saving the reports", "saved", "stopped by the user", "exit 0");
+    }
+  }
+
+  @Example("JdbcTasks.java")
+  void fiftyTransfersThroughABlockingDriverLoseNothing(Program program) throws Exception {
+    Ran ran = program.run();
+
+    assertThat(ran.out())
+        .isEqualTo(
+            """
+            ann has 725
+            bob has 1275
+            """);
   }
 }

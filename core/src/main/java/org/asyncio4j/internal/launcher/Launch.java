@@ -30,7 +30,8 @@ public final class Launch {
           .getMethod("main", String[].class)
           .invoke(null, (Object) arguments);
     } catch (InvocationTargetException e) {
-      endAs(e.getCause());
+      Throwable thrown = e.getCause();
+      endAs(thrown == null ? e : thrown);
     }
   }
 
