@@ -31,7 +31,8 @@ public final class Asyncio {
 
   /**
    * Runs a program: makes a loop, runs {@code main} in it as a task, then cancels and awaits all
-   * tasks that are left, and closes the loop. Ctrl-C cancels the program, see {@link Runner#run(Awaitable)}.
+   * tasks that are left, and closes the loop. Ctrl-C cancels the program, see {@link
+   * Runner#run(Awaitable)}.
    *
    * @param main the program
    * @param <T> the type of its result

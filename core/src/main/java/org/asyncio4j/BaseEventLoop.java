@@ -26,7 +26,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   private final TaskSet tasks = new TaskSet();
   private final Leftovers leftovers = new Leftovers(this);
   private final ErrorReporter reporter = new ErrorReporter(this);
-  private final SignalHandlers signalHandlers = new SignalHandlers(this);
+  final SignalHandlers signalHandlers = new SignalHandlers(this);
 
   // Any thread.
   private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
@@ -240,6 +240,11 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     return runner.get() != null;
   }
 
+  /** {@return the thread that runs this loop, if one does} */
+  @Nullable Thread thread() {
+    return runner.get();
+  }
+
   /** {@return whether no thread runs this loop, so that the caller may touch its futures} */
   boolean idle() {
     return !isRunning();
@@ -395,29 +400,6 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   /** Any thread: runs {@code action} soon, unless the loop closes before. */
   void post(Runnable action) {
     schedule.post(new Handle(this, action, new Context()));
-  }
-
-  /**
-   * Any thread: interrupts the JDK call that holds the loop up, if one does. What the loop is at may
-   * change meanwhile, so the interrupt can also hit whatever comes next: for loops that shall end.
-   */
-  void interruptStep() {
-    Task<?> task = running.task;
-    Thread thread = task == null ? runner.get() : task.thread();
-    if (thread != null) {
-      thread.interrupt();
-    }
-  }
-
-  @Override
-  public void addSignalHandler(String signal, Runnable callback) {
-    checkClosed();
-    signalHandlers.add(signal, callback);
-  }
-
-  @Override
-  public boolean removeSignalHandler(String signal) {
-    return signalHandlers.remove(signal);
   }
 
   /** On the loop's thread, as {@link #outsideWorkBegins}. */

@@ -245,7 +245,9 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
    *     is closed
    * @throws UnsupportedOperationException if the JVM has no module {@code jdk.unsupported}
    */
-  void addSignalHandler(String signal, Runnable callback);
+  default void addSignalHandler(String signal, Runnable callback) {
+    BaseEventLoop.of(this).signalHandlers.add(signal, callback);
+  }
 
   /**
    * Ends what {@link #addSignalHandler} began, and restores the handler that was there before; so
@@ -255,7 +257,9 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
    * @return whether this loop had a handler for the signal
    * @throws IllegalArgumentException if there is no such signal
    */
-  boolean removeSignalHandler(String signal);
+  default boolean removeSignalHandler(String signal) {
+    return BaseEventLoop.of(this).signalHandlers.remove(signal);
+  }
 
   // --- errors -----------------------------------------------------------------------------------
 

@@ -84,9 +84,9 @@ public final class Runner implements AutoCloseable {
   /**
    * Runs a program until it is done; changes that it makes to context variables stay for the next.
    *
-   * <p>Ctrl-C (SIGINT) cancels the program; if it ends by that, {@link KeyboardInterrupt} is thrown.
-   * A second one leaves the loop at once. This is so if the JVM's main thread calls, and nobody has
-   * a handler for the signal.
+   * <p>Ctrl-C (SIGINT) cancels the program; if it ends by that, {@link KeyboardInterrupt} is
+   * thrown. A second one leaves the loop at once. This is so if the JVM's main thread calls, and
+   * nobody has a handler for the signal.
    *
    * @param main the program
    * @param <T> the type of its result

@@ -17,6 +17,7 @@ final class SignalHandlers {
   }
 
   void add(String signal, Runnable callback) {
+    loop.checkClosed();
     String name = Signals.name(Arguments.required(signal, "signal"));
     Arguments.required(callback, "callback");
     var listening = Signals.listen(name, () -> arrived(name));

@@ -296,10 +296,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   private CancelledError cancellationBy(Throwable interrupt) {
     if (interruptedByCancel) {
-      interruptedByCancel = false;
       Thread.interrupted(); // some calls throw and leave it standing
-      mustCancel = false;
-      cancelledByInterrupt = true;
+      settleInterrupt();
     }
     var cancelled = CancelledError.because(cancelReason);
     cancelled.initCause(interrupt);
@@ -477,12 +475,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   @Nullable Thread thread() {
     Frame current = frame;
     return current == null ? null : current.thread();
-  }
-
-  /** {@return the stack of the body's thread, newest first; empty unless it has started} */
-  StackTraceElement[] threadStack() {
-    Frame current = frame;
-    return current == null ? new StackTraceElement[0] : current.thread().getStackTrace();
   }
 
   @Override

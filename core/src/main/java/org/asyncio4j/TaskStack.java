@@ -20,7 +20,8 @@ record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwa
       throw new IllegalArgumentException("limit must be >= 0, got " + limit);
     }
     if (!task.done()) {
-      var frames = userFrames(task.threadStack());
+      Thread thread = task.thread();
+      var frames = userFrames(thread == null ? new StackTraceElement[0] : thread.getStackTrace());
       return new TaskStack(
           "Stack for %s (most recent call last):".formatted(task),
           frames.subList(frames.size() - Math.min(limit, frames.size()), frames.size()),

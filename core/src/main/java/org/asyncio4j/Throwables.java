@@ -24,7 +24,8 @@ final class Throwables {
   }
 
   /**
-   * {@return whether it tells of an interrupt: that of a JDK call, or one that a library has wrapped}
+   * {@return whether it tells of an interrupt: that of a JDK call, or one that a library has
+   * wrapped}
    */
   static boolean isInterrupt(@Nullable Throwable thrown) {
     Throwable cause = thrown;

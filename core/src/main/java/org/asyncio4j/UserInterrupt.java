@@ -72,10 +72,22 @@ final class UserInterrupt {
     arrived++;
     loop.post(this::hear);
     if (arrived == 2) {
-      loop.interruptStep();
+      interruptStep();
       interruptedStep = true;
     }
     return true;
+  }
+
+  /**
+   * Interrupts the JDK call that holds the loop up, if one does. What the loop is at may change
+   * meanwhile, so the interrupt can also hit what comes next: all of it is going to end.
+   */
+  private void interruptStep() {
+    Task<?> task = loop.running().task;
+    Thread thread = task == null ? loop.thread() : task.thread();
+    if (thread != null) {
+      thread.interrupt();
+    }
   }
 
   /** On the loop. */

@@ -296,8 +296,7 @@ final class BlockingCallsTest {
   }
 
   private static Action http(Gate gate) throws Exception {
-    var server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {
@@ -435,8 +434,7 @@ final class BlockingCallsTest {
 
   @ParameterizedTest
   @FieldSource("CALLS")
-  void callThatHearsNoInterruptGoesOnAndTheCancellationComesAfterwards(Call call)
-      throws Exception {
+  void callThatHearsNoInterruptGoesOnAndTheCancellationComesAfterwards(Call call) throws Exception {
     assumeFalse(handoff());
     assumeFalse(call.hearsInterrupts);
     prepared(

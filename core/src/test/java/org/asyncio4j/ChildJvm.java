@@ -71,7 +71,7 @@ final class ChildJvm implements AutoCloseable {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     while (Files.exists(status)
         && Files.readAllLines(status).stream()
-        .anyMatch(line -> line.startsWith("ShdPnd:") && !line.matches("ShdPnd:\\s*0+"))) {
+            .anyMatch(line -> line.startsWith("ShdPnd:") && !line.matches("ShdPnd:\\s*0+"))) {
       Thread.onSpinWait();
     }
   }

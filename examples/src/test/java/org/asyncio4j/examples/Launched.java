@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/** A program on a JVM of its own, started as {@code ./asyncio4j run} does; its errors go there too. */
+/**
+ * A program on a JVM of its own, started as {@code ./asyncio4j run} does; its errors go there too.
+ */
 final class Launched implements AutoCloseable {
   private final Process process;
   private final BufferedReader out;
