@@ -123,6 +123,9 @@ public final class Runner implements AutoCloseable {
       return UserInterrupt.during(BaseEventLoop.of(opened), task);
     } catch (KeyboardInterrupt | SystemExit thrown) {
       leftTheLoop = thrown;
+      if (task.done()) {
+        task.markRetrieved(); // the caller hears of it now
+      }
       throw thrown;
     }
   }
