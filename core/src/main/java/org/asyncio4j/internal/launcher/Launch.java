@@ -1,6 +1,7 @@
 package org.asyncio4j.internal.launcher;
 
-import java.lang.reflect.InvocationTargetException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.KeyboardInterrupt;
 import org.asyncio4j.SystemExit;
@@ -25,13 +26,18 @@ public final class Launch {
    * @throws Throwable what the program throws
    */
   public static void main(String[] arguments) throws Throwable {
+    // By a method handle: the source launcher cuts as many frames off what the program throws as
+    // there are below it, and fails if a task's stack has fewer; reflection would add two.
+    var launch =
+        MethodHandles.lookup()
+            .findStatic(
+                Class.forName(SOURCE_LAUNCHER),
+                "main",
+                MethodType.methodType(void.class, String[].class));
     try {
-      Class.forName(SOURCE_LAUNCHER)
-          .getMethod("main", String[].class)
-          .invoke(null, (Object) arguments);
-    } catch (InvocationTargetException e) {
-      Throwable thrown = e.getCause();
-      endAs(thrown == null ? e : thrown);
+      launch.invokeExact(arguments);
+    } catch (Throwable thrown) {
+      endAs(thrown);
     }
   }
 
