@@ -2,6 +2,7 @@
 module org.asyncio4j {
   requires static jdk.jfr; // for JfrRecorder alone
   requires static transitive org.jspecify;
+  requires jdk.unsupported; // sun.misc.Signal
 
   exports org.asyncio4j;
   exports org.asyncio4j.spi;

@@ -31,12 +31,14 @@ public final class Asyncio {
 
   /**
    * Runs a program: makes a loop, runs {@code main} in it as a task, then cancels and awaits all
-   * tasks that are left, and closes the loop.
+   * tasks that are left, and closes the loop. Ctrl-C cancels the program, see {@link
+   * Runner#run(Awaitable)}.
    *
    * @param main the program
    * @param <T> the type of its result
    * @return its result; what it throws is thrown
    * @throws IllegalStateException if a loop is running on this thread
+   * @throws KeyboardInterrupt if the user has interrupted the program
    */
   public static <T extends @Nullable Object> T run(Callable<T> main) {
     return run(Coroutine.of(main), RunOptions.DEFAULT);

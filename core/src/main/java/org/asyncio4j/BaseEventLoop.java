@@ -29,6 +29,7 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
   private final Leftovers leftovers = new Leftovers(this);
   private final ErrorReporter reporter = new ErrorReporter(this);
   private final UnclosedWarning unclosedWarning;
+  final SignalHandlers signalHandlers = new SignalHandlers(this);
 
   // Any thread.
   private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
@@ -260,6 +261,11 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
     return runner.get() != null;
   }
 
+  /** {@return the thread that runs this loop, if one does} */
+  @Nullable Thread thread() {
+    return runner.get();
+  }
+
   /** {@return whether no thread runs this loop, so that the caller may touch its futures} */
   boolean idle() {
     return !isRunning();
@@ -287,6 +293,7 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
     LOG.log(System.Logger.Level.DEBUG, () -> "Close " + this);
     schedule.close();
     unclosedWarning.loopClosed();
+    signalHandlers.removeAll();
     if (engine.idleFrames() > 0) {
       onSuitableThread(engine.idleReleaser());
     }
@@ -411,8 +418,13 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
     if (running.isCurrent() || idle()) {
       action.run();
     } else {
-      schedule.post(new Handle(this, action, new Context()));
+      post(action);
     }
+  }
+
+  /** Any thread: runs {@code action} soon, unless the loop closes before. */
+  void post(Runnable action) {
+    schedule.post(new Handle(this, action, new Context()));
   }
 
   /** On the loop's thread, as {@link #outsideWorkBegins}. */

@@ -285,6 +285,36 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
    */
   void removeObserver(LoopObserver observer);
 
+  // --- signals ----------------------------------------------------------------------------------
+
+  /**
+   * Has {@code callback} run whenever the process gets a signal, as by {@link #callSoonThreadsafe}:
+   * a sleeping loop wakes. It replaces this loop's earlier handler of the signal. Of several loops
+   * that handle one signal the newest is called.
+   *
+   * @param signal a name, such as INT or SIGTERM
+   * @param callback runs once for each signal, in a copy of the current context
+   * @throws IllegalArgumentException if there is no such signal
+   * @throws IllegalStateException if the signal cannot be handled, as KILL and STOP, or if the loop
+   *     is closed
+   * @throws UnsupportedOperationException if the JVM has no module {@code jdk.unsupported}
+   */
+  default void addSignalHandler(String signal, Runnable callback) {
+    BaseEventLoop.of(this).signalHandlers.add(signal, callback);
+  }
+
+  /**
+   * Ends what {@link #addSignalHandler} began, and restores the handler that was there before; so
+   * does {@link #close}. A callback whose signal has come but which has not begun will not run.
+   *
+   * @param signal a name, such as INT or SIGTERM
+   * @return whether this loop had a handler for the signal
+   * @throws IllegalArgumentException if there is no such signal
+   */
+  default boolean removeSignalHandler(String signal) {
+    return BaseEventLoop.of(this).signalHandlers.remove(signal);
+  }
+
   // --- errors -----------------------------------------------------------------------------------
 
   /**

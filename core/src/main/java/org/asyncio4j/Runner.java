@@ -85,10 +85,15 @@ public final class Runner implements AutoCloseable {
   /**
    * Runs a program until it is done; changes that it makes to context variables stay for the next.
    *
+   * <p>Ctrl-C (SIGINT) cancels the program; if it ends by that, {@link KeyboardInterrupt} is
+   * thrown. A second one leaves the loop at once. This is so if the JVM's main thread calls, and
+   * nobody has a handler for the signal.
+   *
    * @param main the program
    * @param <T> the type of its result
    * @return its result; what it throws is thrown
    * @throws IllegalStateException if this runner is closed or a loop is running on this thread
+   * @throws KeyboardInterrupt if the user has interrupted the program
    */
   public <T extends @Nullable Object> T run(Awaitable<T> main) {
     Arguments.required(main, "main");
@@ -116,9 +121,12 @@ public final class Runner implements AutoCloseable {
         };
     Task<T> task = opened.createTask(coroutine, TaskOptions.DEFAULT.withContext(context));
     try {
-      return opened.runUntilComplete(task);
+      return UserInterrupt.during(BaseEventLoop.of(opened), task);
     } catch (KeyboardInterrupt | SystemExit thrown) {
       leftTheLoop = thrown;
+      if (task.done()) {
+        task.markRetrieved(); // the caller hears of it now
+      }
       throw thrown;
     }
   }

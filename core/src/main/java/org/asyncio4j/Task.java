@@ -295,7 +295,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
    * JDK call by a cancellation, the cancellation}
    */
   static Throwable asCancellation(Throwable thrown) {
-    if (thrown instanceof InterruptedException) {
+    if (Throwables.isInterrupt(thrown)) {
       Task<?> task = Running.current().task;
       if (task != null && (task.interruptedByCancel || task.cancelledByInterrupt)) {
         return task.cancellationBy(thrown);
@@ -306,6 +306,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   private CancelledError cancellationBy(Throwable interrupt) {
     if (interruptedByCancel) {
+      Thread.interrupted(); // some calls throw and leave it standing
       settleInterrupt();
     }
     var cancelled = CancelledError.because(cancelReason);
@@ -484,6 +485,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   StackTraceElement[] threadStack() {
     Frame current = frame;
     return current == null ? new StackTraceElement[0] : current.stack();
+  }
+
+  /** {@return the body's thread, if it has one now} A racy answer to other threads. */
+  @Nullable Thread thread() {
+    Frame current = frame;
+    return current == null ? null : current.thread();
   }
 
   @Override

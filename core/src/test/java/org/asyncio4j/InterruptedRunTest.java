@@ -93,6 +93,23 @@ final class InterruptedRunTest {
   }
 
   @Test
+  @Behaviour(87)
+  void exitOfTheMainTaskIsNotReportedAsNeverRetrieved() {
+    List<Reports> runReports = new ArrayList<>();
+
+    assertThatThrownBy(
+            () ->
+                VirtualTime.run(
+                    () -> {
+                      runReports.add(Reports.of(getRunningLoop()));
+                      exitSoon();
+                    }))
+        .isSameAs(exit);
+
+    assertThat(runReports.getFirst().all()).isEmpty();
+  }
+
+  @Test
   @Behaviour(229)
   void anotherInterruptInTheCleanUpEndsIt() {
     assertThatThrownBy(

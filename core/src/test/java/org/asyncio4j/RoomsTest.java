@@ -27,13 +27,17 @@ final class RoomsTest {
   private static final String SPI = ROOT + ".spi";
   private static final String ENGINE = ROOT + ".internal.engine";
   private static final String LOOP = ROOT + ".internal.loop";
+  private static final String SIGNAL = ROOT + ".internal.signal";
+  private static final String LAUNCHER = ROOT + ".internal.launcher";
 
   private static final Map<String, Set<String>> MAY_USE =
       Map.of(
           SPI, Set.of(),
           ENGINE, Set.of(SPI),
           LOOP, Set.of(SPI),
-          ROOT, Set.of(SPI, ENGINE, LOOP));
+          SIGNAL, Set.of(),
+          ROOT, Set.of(SPI, ENGINE, LOOP, SIGNAL),
+          LAUNCHER, Set.of(ROOT));
 
   private record Layer(String name, List<String> classes) {
     static Layer of(String name, String... classes) {
@@ -117,6 +121,7 @@ final class RoomsTest {
               "StepFrame",
               "StepGuard",
               "Stepwise",
+              "SignalHandlers",
               "Task",
               "TaskCreator",
               "TaskFactory",
@@ -155,7 +160,7 @@ final class RoomsTest {
           Layer.of("queues", "LifoQueue", "PriorityQueue", "Queue"),
           // A function like those above the knot, but what arrives waits in a queue.
           Layer.of("as-completed", "AsCompleted"),
-          Layer.of("the runner", "RunOptions", "Runner"),
+          Layer.of("the runner", "RunOptions", "Runner", "UserInterrupt"),
           Layer.of("the front door", "Asyncio"));
 
   private static final JavaClasses CLASSES = coreClasses();

@@ -42,7 +42,7 @@ final class Compiler {
   }
 
   /** A directory or a jar, depending on how far the build has come. */
-  private static Path placeOf(Class<?> type) {
+  static Path placeOf(Class<?> type) {
     try {
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException impossible) {

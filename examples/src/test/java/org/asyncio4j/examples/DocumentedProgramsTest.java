@@ -38,25 +38,6 @@ final class DocumentedProgramsTest {
     assertThat(ran.took()).isEqualTo(Duration.ofMillis(900));
   }
 
-  @Test
-  void stacklessProgramFetchesAndCleansUp() throws Exception {
-    Ran ran = onlyProgramOf(Path.of("../docs/concepts/stackless.md")).run();
-
-    assertThat(ran.out())
-        .isEqualTo(
-            """
-            closed d
-            <d>
-            closed a
-            closed bc
-            7
-            closed ef
-            closed gh
-            CancelledError after 4 characters
-            """);
-    assertThat(ran.took()).isEqualTo(Duration.ofMillis(3500));
-  }
-
   private static Program onlyProgramOf(Path document) throws Exception {
     List<String> programs =
         JAVA_BLOCK

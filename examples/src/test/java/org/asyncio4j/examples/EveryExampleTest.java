@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -57,7 +58,25 @@ final class EveryExampleTest {
   void opensWithHowToRunIt() throws IOException {
     for (Path file : examples()) {
       assertThat(Files.readAllLines(file).getFirst())
-          .startsWith("// Run it: ./asyncio4j run examples/" + unixPath(file));
+          .matches(
+              "// Run it: \\./asyncio4j run (--with \\S+ )*examples/%s( .*)?"
+                  .formatted(Pattern.quote(unixPath(file))));
+    }
+  }
+
+  @Test
+  void takesItsLibrariesInTheVersionsThatItIsTestedWith() throws IOException {
+    String pom = Files.readString(Path.of("../pom.xml"));
+
+    for (Path file : examples()) {
+      var library =
+          Pattern.compile("--with (\\S+):(\\S+):(\\S+)")
+              .matcher(Files.readAllLines(file).getFirst());
+      while (library.find()) {
+        assertThat(pom)
+            .as(unixPath(file))
+            .contains("<%s.version>%s</".formatted(library.group(2), library.group(3)));
+      }
     }
   }
 

@@ -146,4 +146,27 @@ final class ExamplesTest {
             cancelled: true
             """);
   }
+
+  @Example("PeriodicJob.java")
+  void theJobIsStoppedByCtrlCAndCleansUp(Program program) throws Exception {
+    try (var job = Launched.run(Path.of("PeriodicJob.java"))) {
+      var rest = job.prints("report 1").prints("report 2").interrupt().rest();
+
+      assertThat(rest)
+          .filteredOn(line -> !line.startsWith("report ")) // more of them if the signal is slow
+          .containsExactly("saving the reports", "saved", "stopped by the user", "exit 0");
+    }
+  }
+
+  @Example("JdbcTasks.java")
+  void fiftyTransfersThroughABlockingDriverLoseNothing(Program program) throws Exception {
+    Ran ran = program.run();
+
+    assertThat(ran.out())
+        .isEqualTo(
+            """
+            ann has 725
+            bob has 1275
+            """);
+  }
 }

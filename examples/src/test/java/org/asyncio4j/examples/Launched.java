@@ -1,0 +1,78 @@
+package org.asyncio4j.examples;
+
+import org.asyncio4j.Asyncio;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * A program on a JVM of its own, started as {@code ./asyncio4j run} does; its errors go there too.
+ */
+final class Launched implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader out;
+
+  private Launched(Process process) {
+    this.process = process;
+    this.out = process.inputReader();
+  }
+
+  static Launched run(Path source, String... arguments) throws IOException {
+    var command = new ArrayList<String>();
+    if (interruptsAreIgnored()) {
+      // So would the child's be: that is inherited. It happens to background jobs of scripts.
+      command.addAll(List.of("env", "--default-signal=INT"));
+    }
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+    command.add("--add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED");
+    command.add("-Dasyncio4j.engine=" + System.getProperty("asyncio4j.engine", "loop"));
+    command.addAll(List.of("-cp", Compiler.placeOf(Asyncio.class).toString()));
+    command.addAll(List.of("org.asyncio4j.internal.launcher.Launch", source.toString()));
+    command.addAll(List.of(arguments));
+    return new Launched(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  private static boolean interruptsAreIgnored() {
+    var interrupt = new Signal("INT");
+    SignalHandler handler = Signal.handle(interrupt, signal -> {});
+    Signal.handle(interrupt, handler);
+    return handler == SignalHandler.SIG_IGN;
+  }
+
+  /** Waits for a line of output. */
+  Launched prints(String line) throws IOException {
+    assertThat(out.readLine()).isEqualTo(line);
+    return this;
+  }
+
+  /** As the user does by Ctrl-C. */
+  Launched interrupt() throws Exception {
+    var kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).inheritIO().start();
+    assertThat(kill.waitFor()).isZero();
+    return this;
+  }
+
+  /** {@return the lines that it still prints, to its end, and last its exit status} */
+  List<String> rest() throws Exception {
+    var rest = new ArrayList<String>();
+    for (String line; (line = out.readLine()) != null; ) {
+      rest.add(line);
+    }
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    rest.add("exit " + process.exitValue());
+    return rest;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
