@@ -404,6 +404,55 @@ public final class Asyncio {
   }
 
   /**
+   * Has a thread of the loop's default executor run a blocking function, and waits for it by
+   * suspending this task.
+   *
+   * <p>The function runs in a copy of the current context. If this task is cancelled meanwhile, the
+   * function runs to its end, unobserved; one that no thread has begun yet never runs.
+   *
+   * @param body the function; no part of a task, so it cannot wait for anything of asyncio
+   * @param <T> the type of its result
+   * @return its result; what it throws is thrown, the same object
+   * @throws IllegalStateException also if the default executor has been shut down
+   */
+  public static <T extends @Nullable Object> T toThread(Callable<T> body) {
+    return toThread(body, WhenCancelled.DETACH);
+  }
+
+  /**
+   * As {@link #toThread(Callable)}, without a result.
+   *
+   * @param body the function; what it throws is thrown
+   */
+  public static void toThread(Action body) {
+    toThread(ExecutorFuture.callable(body));
+  }
+
+  /**
+   * As {@link #toThread(Callable)}, where a cancellation of this task can interrupt the function.
+   *
+   * @param body the function
+   * @param whenCancelled what a cancellation does to it; {@link WhenCancelled#INTERRUPT} waits for
+   *     its end
+   * @param <T> the type of its result
+   * @return its result
+   */
+  public static <T extends @Nullable Object> T toThread(
+      Callable<T> body, WhenCancelled whenCancelled) {
+    return ExecutorFuture.toThread(body, whenCancelled);
+  }
+
+  /**
+   * As {@link #toThread(Callable, WhenCancelled)}, without a result.
+   *
+   * @param body the function; what it throws is thrown
+   * @param whenCancelled what a cancellation does to it
+   */
+  public static void toThread(Action body, WhenCancelled whenCancelled) {
+    toThread(ExecutorFuture.callable(body), whenCancelled);
+  }
+
+  /**
    * Hands a coroutine to a loop on another thread. Any thread may call it.
    *
    * @param coroutine what the loop shall run as a task

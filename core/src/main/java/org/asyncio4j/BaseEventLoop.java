@@ -5,6 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.asyncio4j.internal.engine.Engine;
@@ -26,6 +29,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   private final TaskSet tasks = new TaskSet();
   private final Leftovers leftovers = new Leftovers(this);
   private final ErrorReporter reporter = new ErrorReporter(this);
+  private final DefaultExecutor defaultExecutor = new DefaultExecutor(this);
 
   // Any thread.
   private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
@@ -271,6 +275,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     copies.clear();
     tasks.snapshot().forEach(Task::reportDestroyed);
     leftovers.reportAll();
+    defaultExecutor.close();
   }
 
   // --- scheduling -------------------------------------------------------------------------------
@@ -399,13 +404,61 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     outsideWork++;
   }
 
-  /** Any thread: the work is done, and {@code then} runs on the loop. */
-  void outsideWorkEnds(Runnable then) {
-    callSoonThreadsafe(
+  /**
+   * Any thread: the work is done, and {@code then} runs on the loop. {@return false if that is
+   * closed}
+   */
+  boolean outsideWorkEnds(Runnable then) {
+    return soon(
         () -> {
           outsideWorkEnds();
           then.run();
         });
+  }
+
+  /** Any thread: has the loop run {@code action} soon. {@return false if it is closed} */
+  boolean soon(Runnable action) {
+    var handle = new Handle(this, action, new Context());
+    if (running.isCurrent()) {
+      schedule.add(handle);
+      return true;
+    }
+    return schedule.post(handle);
+  }
+
+  // --- threads ----------------------------------------------------------------------------------
+
+  @Override
+  public <T extends @Nullable Object> Future<T> runInExecutor(
+      Executor executor, Callable<T> body, WhenCancelled whenCancelled) {
+    return ExecutorFuture.submit(this, executor, body, whenCancelled);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Future<T> runInExecutor(
+      Callable<T> body, WhenCancelled whenCancelled) {
+    checkClosed();
+    return ExecutorFuture.submit(this, defaultExecutor.get(), body, whenCancelled);
+  }
+
+  @Override
+  public void setDefaultExecutor(ExecutorService executor) {
+    defaultExecutor.set(Arguments.required(executor, "executor"));
+  }
+
+  @Override
+  public void shutdownDefaultExecutor() {
+    defaultExecutor.shutdown(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void shutdownDefaultExecutor(double timeout) {
+    defaultExecutor.shutdown(Arguments.nanos(timeout, "timeout"));
+  }
+
+  @Override
+  public void shutdownDefaultExecutor(Duration timeout) {
+    defaultExecutor.shutdown(Arguments.nanos(timeout, "timeout"));
   }
 
   // --- futures and tasks ------------------------------------------------------------------------

@@ -121,11 +121,7 @@ final class Bridge {
     }
     loop.outsideWorkBegins();
     source.whenComplete(
-        (result, thrown) -> {
-          if (!loop.isClosed()) {
-            loop.outsideWorkEnds(() -> settle(target, source));
-          }
-        });
+        (result, thrown) -> loop.outsideWorkEnds(() -> settle(target, source)));
     target.addDoneCallback(
         done -> {
           if (done.cancelled()) {
