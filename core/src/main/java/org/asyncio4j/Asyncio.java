@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -249,6 +250,44 @@ public final class Asyncio {
    */
   public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
     return Bridge.wrap(Arguments.required(stage, "stage"), BaseEventLoop.of(getEventLoop()));
+  }
+
+  /**
+   * {@return a completable future that ends as an awaitable does; cancelling either cancels the
+   * other}
+   *
+   * <p>To be called on the loop's thread; the answer may be used by any. Waiting for it blocks a
+   * foreign thread, suspends a task of the loop, and is refused in a callback of the loop.
+   *
+   * <p>Java only: see {@link Future#toCompletableFuture}.
+   *
+   * @param awaitable what to hand out; a coroutine is made a task of the current loop
+   * @param <T> the type of the result
+   */
+  public static <T extends @Nullable Object> CompletableFuture<T> toCompletableFuture(
+      Awaitable<T> awaitable) {
+    return ensureFuture(Arguments.required(awaitable, "awaitable")).toCompletableFuture();
+  }
+
+  /**
+   * {@return a loop as an executor of {@code java.util.concurrent}: what it is given, from whatever
+   * thread, the loop runs as tasks}
+   *
+   * <p>Cancelling what {@code submit} returns cancels the task. Waiting, by {@code get}, {@code
+   * invokeAll}, {@code invokeAny}, {@code awaitTermination} or {@code close}, blocks a foreign
+   * thread, suspends a task of the loop, and is refused in a callback of the loop by an {@link
+   * IllegalStateException}. What a command given to {@code execute} throws goes to the loop's
+   * exception handler. {@code shutdownNow} cancels everything and returns an empty list. Each call
+   * gives a service of its own; shutting it down does nothing to the loop. When the loop closes,
+   * what has not ended is cancelled, and what is submitted after that is rejected.
+   *
+   * <p>Java only: {@link #runCoroutineThreadsafe(Coroutine, EventLoop)} for code that wants an
+   * executor.
+   *
+   * @param loop runs the tasks
+   */
+  public static ExecutorService asExecutorService(EventLoop loop) {
+    return new LoopExecutorService(BaseEventLoop.of(loop));
   }
 
   /**

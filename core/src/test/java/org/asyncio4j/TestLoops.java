@@ -3,8 +3,10 @@ package org.asyncio4j;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.asyncio4j.spi.Reactor;
@@ -87,7 +89,7 @@ public final class TestLoops {
   /** Keeps what is logged, instead of printing it, until it is closed. */
   public static final class Log extends Handler implements AutoCloseable {
     private final Logger logger = Logger.getLogger("asyncio4j");
-    private final List<LogRecord> records = new ArrayList<>();
+    private final List<LogRecord> records = Collections.synchronizedList(new ArrayList<>());
 
     public Log() {
       logger.setUseParentHandlers(false);
@@ -96,6 +98,11 @@ public final class TestLoops {
 
     public List<LogRecord> records() {
       return records;
+    }
+
+    /** Has what is of interest only for debugging kept too. */
+    public void showDebug() {
+      logger.setLevel(Level.FINE);
     }
 
     @Override
@@ -109,6 +116,7 @@ public final class TestLoops {
     @Override
     public void close() {
       logger.removeHandler(this);
+      logger.setLevel(null);
       logger.setUseParentHandlers(true);
     }
   }
