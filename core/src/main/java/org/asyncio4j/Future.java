@@ -362,18 +362,17 @@ public sealed class Future<T extends @Nullable Object>
    *
    * @param mayInterruptIfRunning without meaning: a cancelled task always gets a {@link
    *     CancelledError}
-   * @return false if it is done already
+   * @return false if it is done already; true on another thread, if the loop is going to do it
    */
   @Override
   public final boolean cancel(boolean mayInterruptIfRunning) {
     if (isDone()) {
       return false;
     }
-    if (Running.loopOrNull() == loop || loop.idle()) {
+    if (loop.running().isCurrent() || loop.idle()) {
       return cancel();
     }
-    loop.callSoonThreadsafe(this::cancel);
-    return true;
+    return loop.soon(this::cancel);
   }
 
   @Override
