@@ -119,9 +119,13 @@ final class Bridge {
       settle(target, source);
       return target;
     }
-    loop.outsideWorkBegins();
-    source.whenComplete(
-        (result, thrown) -> loop.outsideWorkEnds(() -> settle(target, source)));
+    Runnable settle = () -> settle(target, source);
+    if (source instanceof LoopCompletableFuture<?> own && own.loop() == loop) {
+      source.whenComplete((result, thrown) -> loop.soon(settle)); // nothing outside is under way
+    } else {
+      loop.outsideWorkBegins();
+      source.whenComplete((result, thrown) -> loop.outsideWorkEnds(settle));
+    }
     target.addDoneCallback(
         done -> {
           if (done.cancelled()) {
