@@ -239,10 +239,10 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
   /**
    * Has a thread of {@code executor} run a blocking function.
    *
-   * <p>Under a virtual clock, time stands still until the function has ended. An executor that drops
-   * the function is found out when the garbage collector is; the future then fails with a {@link
-   * java.util.concurrent.RejectedExecutionException}. One that runs it in the calling thread blocks
-   * the loop. If the loop is closed before the function ends, the outcome is dropped.
+   * <p>Under a virtual clock, time stands still until the function has ended. An executor that
+   * drops the function is found out when the garbage collector is; the future then fails with a
+   * {@link java.util.concurrent.RejectedExecutionException}. One that runs it in the calling thread
+   * blocks the loop. If the loop is closed before the function ends, the outcome is dropped.
    *
    * @param executor runs the function
    * @param body the function; no part of a task, so it cannot wait for anything of asyncio

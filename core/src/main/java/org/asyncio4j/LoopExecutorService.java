@@ -111,7 +111,9 @@ final class LoopExecutorService implements ExecutorService {
 
   @Override
   public java.util.concurrent.Future<?> submit(Runnable command) {
-    return submit(command, null);
+    var submission = new Submission<@Nullable Void>(this, coroutine(command, null), false);
+    submit(submission);
+    return submission;
   }
 
   @Override

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function on its way through a thread of an executor, and its end on the way back to the loop.
  *
- * <p>From {@link #handTo} to its end it counts as work outside the loop, even if its future has been
- * cancelled meanwhile: it may still do something to the loop.
+ * <p>From {@link #handTo} to its end it counts as work outside the loop, even if its future has
+ * been cancelled meanwhile: it may still do something to the loop.
  */
 final class ThreadCall<T extends @Nullable Object> {
 
@@ -105,8 +105,7 @@ final class ThreadCall<T extends @Nullable Object> {
 
   /** Any thread: interrupts the function if it is running. */
   void interrupt() {
-    if (state.get() instanceof Thread thread
-        && state.compareAndSet(thread, Phase.INTERRUPTING)) {
+    if (state.get() instanceof Thread thread && state.compareAndSet(thread, Phase.INTERRUPTING)) {
       try {
         interrupted = true;
         thread.interrupt();

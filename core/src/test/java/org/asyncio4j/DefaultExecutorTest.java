@@ -48,12 +48,10 @@ final class DefaultExecutorTest {
         () -> {
           getRunningLoop()
               .setDefaultExecutor(
-                  Executors.newFixedThreadPool(
-                      1, Thread.ofPlatform().name("mine-", 0).factory()));
+                  Executors.newFixedThreadPool(1, Thread.ofPlatform().name("mine-", 0).factory()));
 
           assertThat(toThread(() -> Thread.currentThread().getName())).isEqualTo("mine-0");
-          assertThat(
-                  await(getRunningLoop().runInExecutor(() -> Thread.currentThread().getName())))
+          assertThat(await(getRunningLoop().runInExecutor(() -> Thread.currentThread().getName())))
               .isEqualTo("mine-0");
         });
   }
@@ -100,8 +98,7 @@ final class DefaultExecutorTest {
 
           assertThatThrownBy(() -> loop.runInExecutor(() -> events.add("after")))
               .isInstanceOf(IllegalStateException.class)
-              .hasMessage(
-                  "executor shutdown has been called: expected an executor as an argument");
+              .hasMessage("executor shutdown has been called: expected an executor as an argument");
           assertThatThrownBy(() -> toThread(() -> events.add("after")))
               .isInstanceOf(IllegalStateException.class);
           loop.setDefaultExecutor(Executors.newCachedThreadPool());
@@ -248,8 +245,7 @@ final class DefaultExecutorTest {
           events.add("main ends");
         });
 
-    assertThat(events)
-        .containsExactly("main ends", "the task is cancelled", "the function ends");
+    assertThat(events).containsExactly("main ends", "the task is cancelled", "the function ends");
   }
 
   @Test

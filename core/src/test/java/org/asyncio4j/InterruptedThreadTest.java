@@ -110,7 +110,9 @@ final class InterruptedThreadTest {
 
           task.cancel();
 
-          assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class).hasCause(failure);
+          assertThatThrownBy(() -> await(task))
+              .isInstanceOf(CancelledError.class)
+              .hasCause(failure);
         });
   }
 

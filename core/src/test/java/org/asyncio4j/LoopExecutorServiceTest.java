@@ -452,8 +452,7 @@ final class LoopExecutorServiceTest {
                 currentTask().orElseThrow().cancel();
                 return sleep(1, "never");
               };
-          assertThatThrownBy(
-                  () -> executor.invokeAny(List.of(failing(2, last), cancelled)))
+          assertThatThrownBy(() -> executor.invokeAny(List.of(failing(2, last), cancelled)))
               .isInstanceOf(ExecutionException.class)
               .hasCause(last);
           assertThatThrownBy(() -> executor.invokeAny(List.of(cancelled)))
@@ -482,8 +481,10 @@ final class LoopExecutorServiceTest {
     withExecutor(
         executor -> {
           String result =
-              await(CompletableFuture.supplyAsync(() -> currentTask().isPresent(), executor)
-                  .thenApplyAsync(isTask -> isTask + " in " + getRunningLoop().time(), executor));
+              await(
+                  CompletableFuture.supplyAsync(() -> currentTask().isPresent(), executor)
+                      .thenApplyAsync(
+                          isTask -> isTask + " in " + getRunningLoop().time(), executor));
 
           assertThat(result).isEqualTo("true in 0.0");
         });

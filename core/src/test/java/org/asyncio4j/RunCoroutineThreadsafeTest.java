@@ -50,8 +50,7 @@ final class RunCoroutineThreadsafeTest {
   @Test
   @Behaviour(242)
   void resultReachesTheThread() throws Exception {
-    CompletableFuture<String> outcome =
-        runCoroutineThreadsafe(() -> sleep(0, "result"), loop);
+    CompletableFuture<String> outcome = runCoroutineThreadsafe(() -> sleep(0, "result"), loop);
 
     assertThat(outcome.get()).isEqualTo("result");
   }

@@ -16,10 +16,13 @@ import org.junit.jupiter.api.Timeout;
 /** A cancellation on the loop against the begin and the end of the function on its thread. */
 @Timeout(60)
 final class ThreadCallStressTest {
-  private static final int ROUNDS = 30_000;
+  private static final int ROUNDS = 10_000;
 
   // The thread's own, until it has ended.
   private int strayInterrupts;
+
+  // The round whose function has begun; written by the executor's thread, read by the loop's.
+  private volatile int begun = -1;
 
   /** One thread that takes over commands as fast as it can, and looks at its interrupt status. */
   private final class SpinningExecutor implements Executor {
@@ -62,11 +65,21 @@ final class ThreadCallStressTest {
     VirtualTime.run(
         () -> {
           for (int round = 0; round < ROUNDS; round++) {
+            int now = round;
             Future<?> future =
                 getRunningLoop()
-                    .runInExecutor(executor, () -> spin(50), WhenCancelled.INTERRUPT);
-            spin(200);
-            future.cancel();
+                    .runInExecutor(
+                        executor,
+                        () -> {
+                          begun = now;
+                          spin(30);
+                        },
+                        WhenCancelled.INTERRUPT);
+            while (begun < now) {
+              Thread.onSpinWait();
+            }
+            spin(30);
+            future.cancel(); // about when the function ends
             while (!future.done()) {
               sleep(0);
             }

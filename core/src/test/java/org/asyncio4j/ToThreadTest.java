@@ -88,7 +88,8 @@ final class ToThreadTest {
   void exceptionOfTheFunctionIsThrownTheSameObject() {
     VirtualTime.run(
         () -> {
-          for (Throwable thrown : List.of(new IOException("checked"), new AssertionError("error"))) {
+          for (Throwable thrown :
+              List.of(new IOException("checked"), new AssertionError("error"))) {
             assertThatThrownBy(
                     () ->
                         toThread(
