@@ -5,9 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.asyncio4j.internal.engine.Engine;
@@ -71,6 +68,10 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   Leftovers leftovers() {
     return leftovers;
+  }
+
+  DefaultExecutor defaultExecutor() {
+    return defaultExecutor;
   }
 
   void addCopy(Bridge.Copy<?> copy) {
@@ -303,9 +304,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     Arguments.required(callback, "callback");
     Arguments.required(context, "context");
     var handle = new ThreadsafeHandle(this, callback, context, whenDropped);
-    if (running.isCurrent()) {
-      schedule.add(handle);
-    } else if (!schedule.post(handle)) {
+    if (!handIn(handle)) {
       checkClosed();
     }
     return handle;
@@ -368,12 +367,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   @Override
   public void frameRunnable(Frame frame, Object owner) {
-    var unblocked = new Schedule.Unblocked((Task<?>) owner);
-    if (running.isCurrent()) {
-      schedule.add(unblocked);
-    } else {
-      schedule.post(unblocked); // of no use to a closed loop, which runs nothing any more
-    }
+    handIn(new Schedule.Unblocked((Task<?>) owner)); // of no use to a closed loop
   }
 
   @Override
@@ -391,7 +385,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     if (running.isCurrent() || idle()) {
       action.run();
     } else {
-      schedule.post(new Handle(this, action, new Context()));
+      soon(action);
     }
   }
 
@@ -404,10 +398,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     outsideWork++;
   }
 
-  /**
-   * Any thread: the work is done, and {@code then} runs on the loop. {@return false if that is
-   * closed}
-   */
+  /** Any thread: as above, and the loop runs {@code then}. {@return false if it is closed} */
   boolean outsideWorkEnds(Runnable then) {
     return soon(
         () -> {
@@ -418,47 +409,15 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   /** Any thread: has the loop run {@code action} soon. {@return false if it is closed} */
   boolean soon(Runnable action) {
-    var handle = new Handle(this, action, new Context());
+    return handIn(new Handle(this, action, new Context()));
+  }
+
+  private boolean handIn(Object entry) {
     if (running.isCurrent()) {
-      schedule.add(handle);
+      schedule.add(entry);
       return true;
     }
-    return schedule.post(handle);
-  }
-
-  // --- threads ----------------------------------------------------------------------------------
-
-  @Override
-  public <T extends @Nullable Object> Future<T> runInExecutor(
-      Executor executor, Callable<T> body, WhenCancelled whenCancelled) {
-    return ExecutorFuture.submit(this, executor, body, whenCancelled);
-  }
-
-  @Override
-  public <T extends @Nullable Object> Future<T> runInExecutor(
-      Callable<T> body, WhenCancelled whenCancelled) {
-    checkClosed();
-    return ExecutorFuture.submit(this, defaultExecutor.get(), body, whenCancelled);
-  }
-
-  @Override
-  public void setDefaultExecutor(ExecutorService executor) {
-    defaultExecutor.set(Arguments.required(executor, "executor"));
-  }
-
-  @Override
-  public void shutdownDefaultExecutor() {
-    defaultExecutor.shutdown(Long.MAX_VALUE);
-  }
-
-  @Override
-  public void shutdownDefaultExecutor(double timeout) {
-    defaultExecutor.shutdown(Arguments.nanos(timeout, "timeout"));
-  }
-
-  @Override
-  public void shutdownDefaultExecutor(Duration timeout) {
-    defaultExecutor.shutdown(Arguments.nanos(timeout, "timeout"));
+    return schedule.post(entry);
   }
 
   // --- futures and tasks ------------------------------------------------------------------------

@@ -73,12 +73,13 @@ final class DefaultExecutor {
     }
   }
 
-  /**
-   * {@return the executor}
-   *
-   * @throws IllegalStateException if it has been shut down
-   */
-  Executor get() {
+  /** As {@link EventLoop#runInExecutor(Callable, WhenCancelled)}. */
+  <T extends @Nullable Object> Future<T> submit(Callable<T> body, WhenCancelled whenCancelled) {
+    loop.checkClosed();
+    return ExecutorFuture.submit(loop, get(), body, whenCancelled);
+  }
+
+  private Executor get() {
     if (shutdownCalled) {
       throw new IllegalStateException(
           "executor shutdown has been called: expected an executor as an argument");

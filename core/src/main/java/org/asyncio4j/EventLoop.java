@@ -252,8 +252,10 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
    * @throws java.util.concurrent.RejectedExecutionException if the executor refuses
    * @throws IllegalStateException if the loop is closed
    */
-  <T extends @Nullable Object> Future<T> runInExecutor(
-      Executor executor, Callable<T> body, WhenCancelled whenCancelled);
+  default <T extends @Nullable Object> Future<T> runInExecutor(
+      Executor executor, Callable<T> body, WhenCancelled whenCancelled) {
+    return ExecutorFuture.submit(BaseEventLoop.of(this), executor, body, whenCancelled);
+  }
 
   /**
    * As {@link #runInExecutor(Executor, Callable, WhenCancelled)}, without a result.
@@ -302,8 +304,10 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
    * @return its result
    * @throws IllegalStateException also if the default executor has been shut down
    */
-  <T extends @Nullable Object> Future<T> runInExecutor(
-      Callable<T> body, WhenCancelled whenCancelled);
+  default <T extends @Nullable Object> Future<T> runInExecutor(
+      Callable<T> body, WhenCancelled whenCancelled) {
+    return BaseEventLoop.of(this).defaultExecutor().submit(body, whenCancelled);
+  }
 
   /**
    * As {@link #runInExecutor(Callable, WhenCancelled)}, without a result.
@@ -347,14 +351,18 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
    *
    * @param executor the executor
    */
-  void setDefaultExecutor(ExecutorService executor);
+  default void setDefaultExecutor(ExecutorService executor) {
+    BaseEventLoop.of(this).defaultExecutor().set(Arguments.required(executor, "executor"));
+  }
 
   /**
    * Shuts the default executor down and waits, by suspending the current task, until its threads
    * have ended; from now on it runs nothing new. If the waiting task is cancelled, the executor is
    * shut down all the same.
    */
-  void shutdownDefaultExecutor();
+  default void shutdownDefaultExecutor() {
+    BaseEventLoop.of(this).defaultExecutor().shutdown(Long.MAX_VALUE);
+  }
 
   /**
    * As {@link #shutdownDefaultExecutor()}, for a time at most; then logs a warning and goes on.
@@ -362,14 +370,18 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
    * @param timeout seconds, of real time also under a virtual clock
    * @throws IllegalArgumentException if {@code timeout} is not a number
    */
-  void shutdownDefaultExecutor(double timeout);
+  default void shutdownDefaultExecutor(double timeout) {
+    BaseEventLoop.of(this).defaultExecutor().shutdown(Arguments.nanos(timeout, "timeout"));
+  }
 
   /**
    * As {@link #shutdownDefaultExecutor(double)}.
    *
    * @param timeout how long to wait, in real time also under a virtual clock
    */
-  void shutdownDefaultExecutor(Duration timeout);
+  default void shutdownDefaultExecutor(Duration timeout) {
+    BaseEventLoop.of(this).defaultExecutor().shutdown(Arguments.nanos(timeout, "timeout"));
+  }
 
   // --- errors -----------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
-import static org.asyncio4j.Asyncio.run;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.timeout;
 import static org.asyncio4j.Asyncio.toThread;
@@ -147,20 +146,27 @@ final class InterruptedThreadTest {
   void timeoutOverAThreadEndsTheThread() {
     assertThatThrownBy(
             () ->
-                run(
+                VirtualTime.run(
                     () ->
-                        timeout(
-                            0.01,
-                            () ->
-                                toThread(
-                                    () -> {
-                                      try {
-                                        never.await();
-                                      } finally {
-                                        events.add("the function ends");
-                                      }
-                                    },
-                                    INTERRUPT))))
+                        timeout()
+                            .run(
+                                limit -> {
+                                  createTask(
+                                      () -> {
+                                        toThread(() -> begun.await());
+                                        limit.reschedule(getRunningLoop().time());
+                                      });
+                                  toThread(
+                                      () -> {
+                                        begun.countDown();
+                                        try {
+                                          never.await();
+                                        } finally {
+                                          events.add("the function ends");
+                                        }
+                                      },
+                                      INTERRUPT);
+                                })))
         .isInstanceOf(TimeoutException.class)
         .hasRootCauseInstanceOf(InterruptedException.class);
     assertThat(events).containsExactly("the function ends");
