@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -269,6 +270,44 @@ public final class Asyncio {
   }
 
   /**
+   * {@return a completable future that ends as an awaitable does; cancelling either cancels the
+   * other}
+   *
+   * <p>To be called on the loop's thread; the answer may be used by any. Waiting for it blocks a
+   * foreign thread, suspends a task of the loop, and is refused in a callback of the loop.
+   *
+   * <p>Java only: see {@link Future#toCompletableFuture}.
+   *
+   * @param awaitable what to hand out; a coroutine is made a task of the current loop
+   * @param <T> the type of the result
+   */
+  public static <T extends @Nullable Object> CompletableFuture<T> toCompletableFuture(
+      Awaitable<T> awaitable) {
+    return ensureFuture(Arguments.required(awaitable, "awaitable")).toCompletableFuture();
+  }
+
+  /**
+   * {@return a loop as an executor of {@code java.util.concurrent}: what it is given, from whatever
+   * thread, the loop runs as tasks}
+   *
+   * <p>Cancelling what {@code submit} returns cancels the task. Waiting, by {@code get}, {@code
+   * invokeAll}, {@code invokeAny}, {@code awaitTermination} or {@code close}, blocks a foreign
+   * thread, suspends a task of the loop, and is refused in a callback of the loop by an {@link
+   * IllegalStateException}. What a command given to {@code execute} throws goes to the loop's
+   * exception handler. {@code shutdownNow} cancels everything and returns an empty list. Each call
+   * gives a service of its own; shutting it down does nothing to the loop. When the loop closes,
+   * what has not ended is cancelled, and what is submitted after that is rejected.
+   *
+   * <p>Java only: {@link #runCoroutineThreadsafe(Coroutine, EventLoop)} for code that wants an
+   * executor.
+   *
+   * @param loop runs the tasks
+   */
+  public static ExecutorService asExecutorService(EventLoop loop) {
+    return new LoopExecutorService(BaseEventLoop.of(loop));
+  }
+
+  /**
    * Makes a task of the running loop; it runs soon, beside the others.
    *
    * @param coroutine what it runs
@@ -418,6 +457,55 @@ public final class Asyncio {
    */
   public static Set<Task<?>> allTasks(EventLoop loop) {
     return BaseEventLoop.of(loop).tasks().snapshot();
+  }
+
+  /**
+   * Has a thread of the loop's default executor run a blocking function, and waits for it by
+   * suspending this task.
+   *
+   * <p>The function runs in a copy of the current context. If this task is cancelled meanwhile, the
+   * function runs to its end, unobserved; one that no thread has begun yet never runs.
+   *
+   * @param body the function; no part of a task, so it cannot wait for anything of asyncio
+   * @param <T> the type of its result
+   * @return its result; what it throws is thrown, the same object
+   * @throws IllegalStateException also if the default executor has been shut down
+   */
+  public static <T extends @Nullable Object> T toThread(Callable<T> body) {
+    return toThread(body, WhenCancelled.DETACH);
+  }
+
+  /**
+   * As {@link #toThread(Callable)}, without a result.
+   *
+   * @param body the function; what it throws is thrown
+   */
+  public static void toThread(Action body) {
+    toThread(ExecutorFuture.callable(body));
+  }
+
+  /**
+   * As {@link #toThread(Callable)}, where a cancellation of this task can interrupt the function.
+   *
+   * @param body the function
+   * @param whenCancelled what a cancellation does to it; {@link WhenCancelled#INTERRUPT} waits for
+   *     its end
+   * @param <T> the type of its result
+   * @return its result
+   */
+  public static <T extends @Nullable Object> T toThread(
+      Callable<T> body, WhenCancelled whenCancelled) {
+    return ExecutorFuture.toThread(body, whenCancelled);
+  }
+
+  /**
+   * As {@link #toThread(Callable, WhenCancelled)}, without a result.
+   *
+   * @param body the function; what it throws is thrown
+   * @param whenCancelled what a cancellation does to it
+   */
+  public static void toThread(Action body, WhenCancelled whenCancelled) {
+    toThread(ExecutorFuture.callable(body), whenCancelled);
   }
 
   /**

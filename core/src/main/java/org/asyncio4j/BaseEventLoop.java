@@ -30,6 +30,7 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
   private final ErrorReporter reporter = new ErrorReporter(this);
   private final UnclosedWarning unclosedWarning;
   final SignalHandlers signalHandlers = new SignalHandlers(this);
+  private final DefaultExecutor defaultExecutor = new DefaultExecutor(this);
 
   // Any thread.
   private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
@@ -84,6 +85,10 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
 
   Leftovers leftovers() {
     return leftovers;
+  }
+
+  DefaultExecutor defaultExecutor() {
+    return defaultExecutor;
   }
 
   void addCopy(Bridge.Copy<?> copy) {
@@ -301,6 +306,7 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
     copies.clear();
     tasks.snapshot().forEach(Task::reportDestroyed);
     leftovers.reportAll();
+    defaultExecutor.close();
   }
 
   // --- scheduling -------------------------------------------------------------------------------
@@ -329,9 +335,7 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
     Arguments.required(callback, "callback");
     Arguments.required(context, "context");
     var handle = new ThreadsafeHandle(this, callback, context, whenDropped);
-    if (running.isCurrent()) {
-      schedule.add(handle);
-    } else if (!schedule.post(handle)) {
+    if (!handIn(handle)) {
       checkClosed();
     }
     return handle;
@@ -395,12 +399,7 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
 
   @Override
   public void frameRunnable(Frame frame, Object owner) {
-    var unblocked = new Schedule.Unblocked((Task<?>) owner);
-    if (running.isCurrent()) {
-      schedule.add(unblocked);
-    } else {
-      schedule.post(unblocked); // of no use to a closed loop, which runs nothing any more
-    }
+    handIn(new Schedule.Unblocked((Task<?>) owner)); // of no use to a closed loop
   }
 
   @Override
@@ -418,13 +417,8 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
     if (running.isCurrent() || idle()) {
       action.run();
     } else {
-      post(action);
+      soon(action);
     }
-  }
-
-  /** Any thread: runs {@code action} soon, unless the loop closes before. */
-  void post(Runnable action) {
-    schedule.post(new Handle(this, action, new Context()));
   }
 
   /** On the loop's thread, as {@link #outsideWorkBegins}. */
@@ -436,13 +430,26 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
     outsideWork++;
   }
 
-  /** Any thread: the work is done, and {@code then} runs on the loop. */
-  void outsideWorkEnds(Runnable then) {
-    callSoonThreadsafe(
+  /** Any thread: as above, and the loop runs {@code then}. {@return false if it is closed} */
+  boolean outsideWorkEnds(Runnable then) {
+    return soon(
         () -> {
           outsideWorkEnds();
           then.run();
         });
+  }
+
+  /** Any thread: has the loop run {@code action} soon. {@return false if it is closed} */
+  boolean soon(Runnable action) {
+    return handIn(new Handle(this, action, new Context()));
+  }
+
+  private boolean handIn(Object entry) {
+    if (running.isCurrent()) {
+      schedule.add(entry);
+      return true;
+    }
+    return schedule.post(entry);
   }
 
   // --- futures and tasks ------------------------------------------------------------------------

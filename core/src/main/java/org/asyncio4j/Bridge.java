@@ -38,7 +38,7 @@ final class Bridge {
   }
 
   static <T extends @Nullable Object> CompletableFuture<T> toCompletableFuture(Future<T> source) {
-    var target = new CompletableFuture<T>();
+    var target = new LoopCompletableFuture<T>(source.loop());
     chain(source, target);
     return target;
   }
@@ -63,7 +63,7 @@ final class Bridge {
     return target;
   }
 
-  private static <T extends @Nullable Object> void copyWhenDone(
+  static <T extends @Nullable Object> void copyWhenDone(
       Future<T> source, CompletableFuture<T> target) {
     if (source.done()) {
       source.copyTo(target); // at once: this may be the loop's last iteration
@@ -75,7 +75,7 @@ final class Bridge {
   /** Any thread: has {@code loop} run a coroutine as a task. {@return its outcome} */
   static <T extends @Nullable Object> CompletableFuture<T> submit(
       Coroutine<T> coroutine, BaseEventLoop loop) {
-    var target = new CompletableFuture<T>();
+    var target = new LoopCompletableFuture<T>(loop);
     loop.callSoonThreadsafe(
         () -> {
           try {
@@ -119,13 +119,13 @@ final class Bridge {
       settle(target, source);
       return target;
     }
-    loop.outsideWorkBegins();
-    source.whenComplete(
-        (result, thrown) -> {
-          if (!loop.isClosed()) {
-            loop.outsideWorkEnds(() -> settle(target, source));
-          }
-        });
+    Runnable settle = () -> settle(target, source);
+    if (source instanceof LoopCompletableFuture<?> own && own.loop() == loop) {
+      source.whenComplete((result, thrown) -> loop.soon(settle)); // nothing outside is under way
+    } else {
+      loop.outsideWorkBegins();
+      source.whenComplete((result, thrown) -> loop.outsideWorkEnds(settle));
+    }
     target.addDoneCallback(
         done -> {
           if (done.cancelled()) {

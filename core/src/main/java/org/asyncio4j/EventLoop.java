@@ -3,6 +3,8 @@ package org.asyncio4j;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +81,8 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
 
   /**
    * Drops everything that is scheduled, and reports tasks that are not done and exceptions that
-   * nobody retrieved. Pending tasks stay pending for ever. Does nothing to a closed loop.
+   * nobody retrieved. Pending tasks stay pending for ever. Shuts the default executor down, without
+   * waiting for its threads. Does nothing to a closed loop.
    *
    * @throws IllegalStateException if the loop is running
    */
@@ -313,6 +316,155 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
    */
   default boolean removeSignalHandler(String signal) {
     return BaseEventLoop.of(this).signalHandlers.remove(signal);
+  }
+
+  // --- threads ----------------------------------------------------------------------------------
+
+  /**
+   * Has a thread of {@code executor} run a blocking function.
+   *
+   * <p>Under a virtual clock, time stands still until the function has ended. An executor that
+   * drops the function is found out when the garbage collector is; the future then fails with a
+   * {@link java.util.concurrent.RejectedExecutionException}. One that runs it in the calling thread
+   * blocks the loop. If the loop is closed before the function ends, the outcome is dropped.
+   *
+   * @param executor runs the function
+   * @param body the function; no part of a task, so it cannot wait for anything of asyncio
+   * @param whenCancelled what a cancellation of the future does to the function
+   * @param <T> the type of its result
+   * @return its result; what it throws is the future's exception, the same object
+   * @throws java.util.concurrent.RejectedExecutionException if the executor refuses
+   * @throws IllegalStateException if the loop is closed
+   */
+  default <T extends @Nullable Object> Future<T> runInExecutor(
+      Executor executor, Callable<T> body, WhenCancelled whenCancelled) {
+    return ExecutorFuture.submit(BaseEventLoop.of(this), executor, body, whenCancelled);
+  }
+
+  /**
+   * As {@link #runInExecutor(Executor, Callable, WhenCancelled)}, without a result.
+   *
+   * @param executor runs the function
+   * @param body the function
+   * @param whenCancelled what a cancellation of the future does to the function
+   * @return its end
+   */
+  default Future<@Nullable Void> runInExecutor(
+      Executor executor, Action body, WhenCancelled whenCancelled) {
+    return runInExecutor(executor, ExecutorFuture.callable(body), whenCancelled);
+  }
+
+  /**
+   * As {@link #runInExecutor(Executor, Callable, WhenCancelled)}; a cancellation only detaches the
+   * function, which runs to its end.
+   *
+   * @param executor runs the function
+   * @param body the function
+   * @param <T> the type of its result
+   * @return its result
+   */
+  default <T extends @Nullable Object> Future<T> runInExecutor(
+      Executor executor, Callable<T> body) {
+    return runInExecutor(executor, body, WhenCancelled.DETACH);
+  }
+
+  /**
+   * As {@link #runInExecutor(Executor, Callable)}, without a result.
+   *
+   * @param executor runs the function
+   * @param body the function
+   * @return its end
+   */
+  default Future<@Nullable Void> runInExecutor(Executor executor, Action body) {
+    return runInExecutor(executor, ExecutorFuture.callable(body));
+  }
+
+  /**
+   * As {@link #runInExecutor(Executor, Callable, WhenCancelled)}, on the default executor.
+   *
+   * @param body the function
+   * @param whenCancelled what a cancellation of the future does to the function
+   * @param <T> the type of its result
+   * @return its result
+   * @throws IllegalStateException also if the default executor has been shut down
+   */
+  default <T extends @Nullable Object> Future<T> runInExecutor(
+      Callable<T> body, WhenCancelled whenCancelled) {
+    return BaseEventLoop.of(this).defaultExecutor().submit(body, whenCancelled);
+  }
+
+  /**
+   * As {@link #runInExecutor(Callable, WhenCancelled)}, without a result.
+   *
+   * @param body the function
+   * @param whenCancelled what a cancellation of the future does to the function
+   * @return its end
+   */
+  default Future<@Nullable Void> runInExecutor(Action body, WhenCancelled whenCancelled) {
+    return runInExecutor(ExecutorFuture.callable(body), whenCancelled);
+  }
+
+  /**
+   * As {@link #runInExecutor(Executor, Callable)}, on the default executor.
+   *
+   * @param body the function
+   * @param <T> the type of its result
+   * @return its result
+   * @throws IllegalStateException also if the default executor has been shut down
+   */
+  default <T extends @Nullable Object> Future<T> runInExecutor(Callable<T> body) {
+    return runInExecutor(body, WhenCancelled.DETACH);
+  }
+
+  /**
+   * As {@link #runInExecutor(Callable)}, without a result.
+   *
+   * @param body the function
+   * @return its end
+   */
+  default Future<@Nullable Void> runInExecutor(Action body) {
+    return runInExecutor(ExecutorFuture.callable(body));
+  }
+
+  /**
+   * Sets what runs functions for which no executor is given. The loop shuts it down when it closes;
+   * one that it replaces is left alone.
+   *
+   * <p>Without it the loop makes a pool when it first needs one: at most 32 threads, 4 more than
+   * there are processors, named {@code asyncio4j-thread-0} and so on, which are no daemons.
+   *
+   * @param executor the executor
+   */
+  default void setDefaultExecutor(ExecutorService executor) {
+    BaseEventLoop.of(this).defaultExecutor().set(Arguments.required(executor, "executor"));
+  }
+
+  /**
+   * Shuts the default executor down and waits, by suspending the current task, until its threads
+   * have ended; from now on it runs nothing new. If the waiting task is cancelled, the executor is
+   * shut down all the same.
+   */
+  default void shutdownDefaultExecutor() {
+    BaseEventLoop.of(this).defaultExecutor().shutdown(Long.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #shutdownDefaultExecutor()}, for a time at most; then logs a warning and goes on.
+   *
+   * @param timeout seconds, of real time also under a virtual clock
+   * @throws IllegalArgumentException if {@code timeout} is not a number
+   */
+  default void shutdownDefaultExecutor(double timeout) {
+    BaseEventLoop.of(this).defaultExecutor().shutdown(Arguments.nanos(timeout, "timeout"));
+  }
+
+  /**
+   * As {@link #shutdownDefaultExecutor(double)}.
+   *
+   * @param timeout how long to wait, in real time also under a virtual clock
+   */
+  default void shutdownDefaultExecutor(Duration timeout) {
+    BaseEventLoop.of(this).defaultExecutor().shutdown(Arguments.nanos(timeout, "timeout"));
   }
 
   // --- errors -----------------------------------------------------------------------------------

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result
  */
 public sealed class Future<T extends @Nullable Object>
-    implements Awaitable<T>, java.util.concurrent.Future<T> permits Task, GatheringFuture, Alarm {
+    implements Awaitable<T>, java.util.concurrent.Future<T>
+    permits Task, GatheringFuture, Alarm, ExecutorFuture {
 
   /*
    *   PENDING --setResult----> FINISHED
@@ -373,18 +374,17 @@ public sealed class Future<T extends @Nullable Object>
    *
    * @param mayInterruptIfRunning without meaning: a cancelled task always gets a {@link
    *     CancelledError}
-   * @return false if it is done already
+   * @return false if it is done already; true on another thread, if the loop is going to do it
    */
   @Override
   public final boolean cancel(boolean mayInterruptIfRunning) {
     if (isDone()) {
       return false;
     }
-    if (Running.loopOrNull() == loop || loop.idle()) {
+    if (loop.running().isCurrent() || loop.idle()) {
       return cancel();
     }
-    loop.callSoonThreadsafe(this::cancel);
-    return true;
+    return loop.soon(this::cancel);
   }
 
   @Override

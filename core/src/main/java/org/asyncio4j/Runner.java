@@ -1,5 +1,6 @@
 package org.asyncio4j;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ public final class Runner implements AutoCloseable {
     OPEN,
     CLOSED
   }
+
+  private static final Duration THREAD_JOIN_TIMEOUT = Duration.ofMinutes(5);
 
   private final RunOptions options;
   private State state = State.CREATED;
@@ -174,7 +177,8 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * Cancels and awaits all tasks that are left, and closes the loop. A second call does nothing.
+   * Cancels and awaits all tasks that are left, waits for the threads of the default executor, for
+   * 300 seconds at most, and closes the loop. A second call does nothing.
    */
   @Override
   public void close() {
@@ -184,6 +188,7 @@ public final class Runner implements AutoCloseable {
     }
     try {
       cancelAll(opened);
+      joinThreads(opened);
     } finally {
       if (makesDefaultLoop()) {
         Running.current().currentLoop = null;
@@ -211,6 +216,11 @@ public final class Runner implements AutoCloseable {
                 .withTask(task));
       }
     }
+  }
+
+  private void joinThreads(EventLoop loop) {
+    Task<?> joining = loop.createTask(() -> loop.shutdownDefaultExecutor(THREAD_JOIN_TIMEOUT));
+    awaitInSpiteOfOldNews(joining, loop);
   }
 
   /** What has left the loop before and does so again must not cut the clean-up short. */

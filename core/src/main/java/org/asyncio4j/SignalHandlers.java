@@ -29,7 +29,7 @@ final class SignalHandlers {
 
   /** On a thread of the JVM: which callback it is for is found out when the loop has the turn. */
   private boolean arrived(String name) {
-    loop.post(() -> run(name));
+    loop.soon(() -> run(name));
     return true;
   }
 

@@ -167,8 +167,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /** Does what the body asks for, whenever it comes back. */
   private void advance(Frame frame, @Nullable Object waitsFor) {
     Object request = waitsFor;
-    while (request instanceof EagerStart<?> start) {
-      start.step();
+    while (request instanceof LoopRequest wish) {
+      wish.step();
       request = frame.resume();
     }
     if (request == Frame.FINISHED) {
@@ -261,7 +261,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /**
    * Suspends the body.
    *
-   * @param waitsFor a future, null for one iteration of the loop, or an EagerStart
+   * @param waitsFor a future, null for one iteration of the loop, or a LoopRequest
    */
   void suspendFor(@Nullable Object waitsFor) {
     Frame suspended = frame;

@@ -70,7 +70,7 @@ final class UserInterrupt {
       return false;
     }
     arrived++;
-    loop.post(this::hear);
+    loop.soon(this::hear);
     if (arrived == 2) {
       interruptStep();
       interruptedStep = true;

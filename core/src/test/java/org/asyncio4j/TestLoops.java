@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.asyncio4j.spi.Reactor;
@@ -106,6 +107,11 @@ public final class TestLoops {
       this.failure = failure;
     }
 
+    /** Has what is of interest only for debugging kept too. */
+    public void showDebug() {
+      logger.setLevel(Level.FINE);
+    }
+
     @Override
     public void publish(LogRecord record) {
       RuntimeException thrown = failure;
@@ -125,6 +131,7 @@ public final class TestLoops {
     @Override
     public void close() {
       logger.removeHandler(this);
+      logger.setLevel(null);
       logger.setUseParentHandlers(true);
     }
   }

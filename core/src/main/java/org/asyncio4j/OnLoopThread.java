@@ -1,0 +1,44 @@
+package org.asyncio4j;
+
+import org.asyncio4j.spi.EngineKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task's request to make a call that may park the thread, on the loop's platform thread.
+ *
+ * <p>On the task's own virtual thread such a call would suspend the task in the midst of its step
+ * and let the loop run others, where the caller was promised that it does not wait.
+ */
+final class OnLoopThread extends LoopRequest {
+  private final Runnable action;
+  private @Nullable Throwable thrown;
+
+  private OnLoopThread(Runnable action) {
+    this.action = action;
+  }
+
+  /** Runs {@code action}; what it throws is thrown. */
+  static void run(BaseEventLoop loop, Runnable action) {
+    Running running = loop.running();
+    Task<?> task = running.isCurrent() ? running.task : null;
+    // A hand-off task keeps the loop waiting while it is parked.
+    if (task == null || loop.engine().kind() == EngineKind.HANDOFF) {
+      action.run();
+      return;
+    }
+    var request = new OnLoopThread(action);
+    task.suspendFor(request);
+    if (request.thrown != null) {
+      throw Throwables.sneak(request.thrown);
+    }
+  }
+
+  @Override
+  void step() {
+    try {
+      action.run();
+    } catch (Throwable failure) {
+      thrown = failure;
+    }
+  }
+}
