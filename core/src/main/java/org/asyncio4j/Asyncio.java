@@ -156,6 +156,45 @@ public final class Asyncio {
   }
 
   /**
+   * Makes an asynchronous generator, whose body starts when its first element is asked for.
+   *
+   * <p>Python: {@code async def} with a {@code yield} in it.
+   *
+   * @param body makes the elements, and may wait between them
+   * @param <T> the type of the elements
+   * @return the generator
+   */
+  public static <T> AsyncGenerator<T> asyncGenerator(AsyncGenerator.Body<T> body) {
+    return new AsyncGenerator<>(body);
+  }
+
+  /**
+   * Waits for the next element of an asynchronous generator.
+   *
+   * @param generator the generator
+   * @param <T> the type of the elements
+   * @return the element
+   * @throws java.util.NoSuchElementException if there is none
+   */
+  public static <T> T anext(AsyncGenerator<T> generator) {
+    return Arguments.required(generator, "generator").anext();
+  }
+
+  /**
+   * As {@link #anext(AsyncGenerator)}, with an answer for the end.
+   *
+   * @param generator the generator
+   * @param defaultValue what to return if there is no next element
+   * @param <T> the type of the elements
+   * @return the element, or {@code defaultValue}
+   */
+  public static <T> @Nullable T anext(
+      AsyncGenerator<? extends T> generator, @Nullable T defaultValue) {
+    T next = Arguments.required(generator, "generator").nextOrNull();
+    return next == null ? defaultValue : next;
+  }
+
+  /**
    * Makes a coroutine function: calling it starts nothing but gives a coroutine.
    *
    * <p>Python: the decorator {@code @asyncio.coroutine}.

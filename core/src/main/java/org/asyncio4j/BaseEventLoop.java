@@ -1,6 +1,7 @@
 package org.asyncio4j;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   private final Running running = new Running();
   private final TaskSet tasks = new TaskSet();
   private final Leftovers leftovers = new Leftovers(this);
+  private final AsyncGenerators asyncGenerators = new AsyncGenerators(this);
   private final ErrorReporter reporter = new ErrorReporter(this);
 
   // Any thread.
@@ -67,6 +69,10 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   Leftovers leftovers() {
     return leftovers;
+  }
+
+  AsyncGenerators asyncGenerators() {
+    return asyncGenerators;
   }
 
   void addCopy(Bridge.Copy<?> copy) {
@@ -188,6 +194,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     boolean wait = !stopping && schedule.mustWait();
     if (wait) {
       leftovers.reportAbandoned();
+      asyncGenerators.closeAbandoned();
       // An interrupt would end every wait at once: kept until the loop has stopped.
       interrupted |= Thread.interrupted();
       wait = schedule.mustWait();
@@ -264,13 +271,33 @@ final class BaseEventLoop implements EventLoop, FrameHost {
       return;
     }
     schedule.close();
+    List<ErrorReport> endedGenerators = endGenerators();
     if (engine.idleFrames() > 0) {
       onSuitableThread(engine::releaseIdle);
     }
     List.copyOf(copies).forEach(Bridge.Copy::loopCloses);
     copies.clear();
     tasks.snapshot().forEach(Task::reportDestroyed);
+    endedGenerators.forEach(this::callExceptionHandler);
     leftovers.reportAll();
+  }
+
+  private List<ErrorReport> endGenerators() {
+    var reports = new ArrayList<ErrorReport>();
+    if (!asyncGenerators.isEmpty()) {
+      onSuitableThread(() -> reports.addAll(asyncGenerators.endAll()));
+    }
+    return reports;
+  }
+
+  @Override
+  public void shutdownAsyncgens() {
+    Task<?> task = Running.requiredTask("shutdownAsyncgens");
+    if (task.loop() != this) {
+      throw new IllegalStateException(
+          "shutdownAsyncgens: %s is attached to a different loop".formatted(task));
+    }
+    asyncGenerators.shutdown();
   }
 
   // --- scheduling -------------------------------------------------------------------------------
@@ -363,7 +390,11 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   @Override
   public void frameRunnable(Frame frame, Object owner) {
-    var unblocked = new Schedule.Unblocked((Task<?>) owner);
+    Task<?> task = owner instanceof GeneratorFrame generator ? generator.task() : (Task<?>) owner;
+    if (task == null) {
+      return; // the loop is closed, and who closes it looks by himself
+    }
+    var unblocked = new Schedule.Unblocked(task);
     if (running.isCurrent()) {
       schedule.add(unblocked);
     } else {
@@ -373,7 +404,11 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   @Override
   public void runBody(Object owner) {
-    ((Task<?>) owner).runBody();
+    if (owner instanceof Task<?> task) {
+      task.runBody();
+    } else {
+      ((GeneratorFrame) owner).runBody();
+    }
   }
 
   @Override

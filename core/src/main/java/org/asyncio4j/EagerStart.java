@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One task's thread cannot run another's; so the creating task suspends with this request, its
  * step runs the new task's, and resumes it at once: nothing else of the loop runs between.
  */
-final class EagerStart<T extends @Nullable Object> {
+final class EagerStart<T extends @Nullable Object> extends StepRequest {
   private final Task<T> started;
   private @Nullable Throwable leavesTheLoop;
   private boolean made;
@@ -43,13 +43,14 @@ final class EagerStart<T extends @Nullable Object> {
     }
   }
 
-  /** Loop thread: the creator is suspended. */
-  void step() {
+  @Override
+  @Nullable Object serve(Task<?> creator) {
     made = true;
     try {
       started.runStep();
     } catch (KeyboardInterrupt | SystemExit thrown) {
       leavesTheLoop = thrown;
     }
+    return creator.frame().resume();
   }
 }

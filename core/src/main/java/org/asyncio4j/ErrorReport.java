@@ -12,13 +12,15 @@ import java.util.Optional;
  * @param future the future concerned, if there is one and it is still in use
  * @param task the task concerned, if there is one
  * @param handle the callback concerned, if there is one
+ * @param asyncgen the asynchronous generator concerned, if there is one and it is still in use
  */
 public record ErrorReport(
     String message,
     Optional<Throwable> exception,
     Optional<Future<?>> future,
     Optional<Task<?>> task,
-    Optional<Handle> handle) {
+    Optional<Handle> handle,
+    Optional<AsyncGenerator<?>> asyncgen) {
 
   /**
    * {@return a report with nothing but a message}
@@ -28,6 +30,7 @@ public record ErrorReport(
   public static ErrorReport of(String message) {
     return new ErrorReport(
         Arguments.required(message, "message"),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -41,7 +44,7 @@ public record ErrorReport(
    */
   public ErrorReport withException(Throwable exception) {
     return new ErrorReport(
-        message, Optional.of(Arguments.required(exception, "exception")), future, task, handle);
+        message, Optional.of(Arguments.required(exception, "exception")), future, task, handle, asyncgen);
   }
 
   /**
@@ -51,7 +54,7 @@ public record ErrorReport(
    */
   public ErrorReport withFuture(Future<?> future) {
     return new ErrorReport(
-        message, exception, Optional.of(Arguments.required(future, "future")), task, handle);
+        message, exception, Optional.of(Arguments.required(future, "future")), task, handle, asyncgen);
   }
 
   /**
@@ -61,7 +64,7 @@ public record ErrorReport(
    */
   public ErrorReport withTask(Task<?> task) {
     return new ErrorReport(
-        message, exception, future, Optional.of(Arguments.required(task, "task")), handle);
+        message, exception, future, Optional.of(Arguments.required(task, "task")), handle, asyncgen);
   }
 
   /**
@@ -71,7 +74,22 @@ public record ErrorReport(
    */
   public ErrorReport withHandle(Handle handle) {
     return new ErrorReport(
-        message, exception, future, task, Optional.of(Arguments.required(handle, "handle")));
+        message, exception, future, task, Optional.of(Arguments.required(handle, "handle")), asyncgen);
+  }
+
+  /**
+   * {@return this report with an asynchronous generator}
+   *
+   * @param asyncgen the generator concerned
+   */
+  public ErrorReport withAsyncgen(AsyncGenerator<?> asyncgen) {
+    return new ErrorReport(
+        message,
+        exception,
+        future,
+        task,
+        handle,
+        Optional.of(Arguments.required(asyncgen, "asyncgen")));
   }
 
   /** {@return the context that the handler runs in: the task's, else the handle's} */
@@ -88,6 +106,7 @@ public record ErrorReport(
     var lines = new StringBuilder(message);
     future.ifPresent(f -> lines.append("\nfuture: ").append(f));
     handle.ifPresent(h -> lines.append("\nhandle: ").append(h));
+    asyncgen.ifPresent(g -> lines.append("\nasyncgen: ").append(g));
     task.ifPresent(t -> lines.append("\ntask: ").append(t));
     return lines.toString();
   }

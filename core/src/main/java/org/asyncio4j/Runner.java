@@ -165,7 +165,8 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * Cancels and awaits all tasks that are left, and closes the loop. A second call does nothing.
+   * Cancels and awaits all tasks that are left, closes the asynchronous generators that are, and
+   * closes the loop. A second call does nothing.
    */
   @Override
   public void close() {
@@ -175,6 +176,7 @@ public final class Runner implements AutoCloseable {
     }
     try {
       cancelAll(opened);
+      opened.runUntilComplete(opened::shutdownAsyncgens);
     } finally {
       if (makesDefaultLoop()) {
         Running.current().currentLoop = null;

@@ -133,7 +133,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         started = loop().engine().frame(this);
         frame = started;
       }
-      advance(started, started.resume());
+      advance(started.resume());
     } finally {
       running.task = outerTask;
       running.context = outerContext;
@@ -152,7 +152,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     running.context = currentContext();
     loop().outsideWorkEnds();
     try {
-      advance(blocked, blocked.resumeBlocked());
+      advance(blocked.resumeBlocked());
     } finally {
       running.task = null;
       running.context = outerContext;
@@ -160,11 +160,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /** Does what the body asks for, whenever it comes back. */
-  private void advance(Frame frame, @Nullable Object waitsFor) {
+  private void advance(@Nullable Object waitsFor) {
     Object request = waitsFor;
-    while (request instanceof EagerStart<?> start) {
-      start.step();
-      request = frame.resume();
+    while (request instanceof StepRequest immediate) {
+      request = immediate.serve(this);
     }
     if (request == Frame.FINISHED) {
       bodyEnded();
@@ -175,6 +174,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     } else {
       loop().enqueue(this); // a bare yield
     }
+  }
+
+  /** {@return the frame whose body is next to go on: the task's, or on top of it a generator's} */
+  Frame frame() {
+    return Arguments.required(frame, "frame");
+  }
+
+  /** The body of a generator goes on, or whoever has pulled. */
+  void switchTo(Frame next) {
+    frame = next;
   }
 
   private void waitFor(Future<?> future) {
@@ -251,19 +260,24 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /**
    * Suspends the body.
    *
-   * @param waitsFor a future, null for one iteration of the loop, or an EagerStart
+   * @param waitsFor a future, null for one iteration of the loop, or a StepRequest
    */
   void suspendFor(@Nullable Object waitsFor) {
     Frame suspended = frame;
     if (suspended == null) {
       throw new IllegalStateException("%s is not running".formatted(this));
     }
-    if (interruptedByCancel) {
-      settleInterrupt();
-    }
+    settleOwnInterrupt();
     suspended.suspend(waitsFor);
     if (exchange != null) {
       throw Throwables.sneak(takeThrown());
+    }
+  }
+
+  /** The thread of the body that has the turn: it is about to lose it. */
+  void settleOwnInterrupt() {
+    if (interruptedByCancel) {
+      settleInterrupt();
     }
   }
 
@@ -473,7 +487,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /** {@return the stack of the body's thread, newest first; empty unless it has started} */
   StackTraceElement[] threadStack() {
     Frame current = frame;
-    return current == null ? new StackTraceElement[0] : current.thread().getStackTrace();
+    return current == null ? new StackTraceElement[0] : current.stackTrace();
   }
 
   @Override

@@ -48,6 +48,11 @@ public interface Frame {
   /** {@return the thread that the body runs on} */
   Thread thread();
 
+  /** {@return the stack of the body and of what it stands on, newest first} */
+  default StackTraceElement[] stackTrace() {
+    return thread().getStackTrace();
+  }
+
   /** A named constant. */
   record Marker(String name) {}
 }
