@@ -37,11 +37,20 @@ final class AsyncGenerators {
     private boolean mustBeClosed() {
       return !(abandonedIsKnown && generator.isRunning());
     }
+  }
 
-    private ErrorReport report(String message) {
+  /** An end under way: holds the handle, which the end itself would clear, for the report. */
+  private record Closing(Generator<?> generator, @Nullable AsyncGenerator<?> handle) {
+    static Closing of(Live live) {
+      return new Closing(live.generator, live.get());
+    }
+
+    ErrorReport report(String message, @Nullable Throwable thrown) {
       ErrorReport report = ErrorReport.of(message);
-      AsyncGenerator<?> handle = get();
-      return handle == null ? report : report.withAsyncgen(handle);
+      if (handle != null) {
+        report = report.withAsyncgen(handle);
+      }
+      return thrown == null ? report : report.withException(thrown);
     }
   }
 
@@ -85,13 +94,14 @@ final class AsyncGenerators {
   /** Closes all, each in a task of its own, and waits for them. In a task. */
   void shutdown() {
     shutDown = true;
-    List<Live> closing = live.stream().filter(Live::mustBeClosed).toList();
+    List<Closing> closing =
+        live.stream().filter(Live::mustBeClosed).map(Closing::of).toList();
     if (closing.isEmpty()) {
       return;
     }
     var tasks = new ArrayList<Task<?>>();
-    for (Live generator : closing) {
-      tasks.add(loop.createTask(generator.generator::close));
+    for (Closing one : closing) {
+      tasks.add(loop.createTask(one.generator::close));
     }
     try {
       awaitAll(tasks);
@@ -122,14 +132,13 @@ final class AsyncGenerators {
     all.await();
   }
 
-  private void reportFailure(Live closed, Task<?> task) {
+  private void reportFailure(Closing closed, Task<?> task) {
     Throwable failure = task.done() && !task.cancelled() ? task.exception() : null;
     if (failure != null) {
       loop.callExceptionHandler(
-          closed
-              .report(
-                  "an error occurred during closing of asynchronous generator " + closed.generator)
-              .withException(failure));
+          closed.report(
+              "an error occurred during closing of asynchronous generator " + closed.generator,
+              failure));
     }
   }
 
@@ -143,12 +152,12 @@ final class AsyncGenerators {
    */
   List<ErrorReport> endAll() {
     var reports = new ArrayList<ErrorReport>();
-    for (Live left : List.copyOf(live)) {
+    for (Closing left : live.stream().map(Closing::of).toList()) {
       String message =
           "asynchronous generator %s was destroyed but it is not closed".formatted(left.generator);
-      Throwable thrown = left.generator.endWithTheLoop();
-      ErrorReport report = left.report(message);
-      reports.add(thrown == null ? report : report.withException(thrown));
+      if (!left.generator.isRunning()) { // else the task that is in the midst of it is reported
+        reports.add(left.report(message, left.generator.endWithTheLoop()));
+      }
     }
     live.clear();
     return reports;

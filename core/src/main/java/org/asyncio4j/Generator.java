@@ -223,7 +223,7 @@ final class Generator<T> implements AsyncGenerator.Emitter<T> {
     GeneratorFrame suspended = frame;
     emitted = null;
     if (state != State.SUSPENDED || suspended == null) {
-      return null; // a pending task is in the midst of it
+      return null; // it has not started, if its puller could not suspend
     }
     input = EXIT;
     if (!suspended.resumeForTheLastTime()) {

@@ -132,6 +132,7 @@ final class RoomsTest {
           Layer.of("queues", "LifoQueue", "PriorityQueue", "Queue"),
           // A function like those above the knot, but what arrives waits in a queue.
           Layer.of("as-completed", "AsCompleted"),
+          Layer.of("Flow", "Delivery", "Doorbell", "IterablePublisher", "PublisherInbox"),
           Layer.of("the runner", "RunOptions", "Runner"),
           Layer.of("the front door", "Asyncio"));
 
