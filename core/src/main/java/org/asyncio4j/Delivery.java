@@ -146,12 +146,9 @@ final class Delivery<T> implements Flow.Subscription {
     return !cancelled && badRequest == null;
   }
 
+  /** Not counted as outside work: demand is owed by nobody, and virtual time need not wait. */
   private boolean awaitDemand() {
-    if (subscriber instanceof PublisherInbox<?> inbox && inbox.isOf(loop)) {
-      doorbell.awaitWhile(() -> isWanted() && demand.get() == 0);
-    } else if (demand.get() == 0) {
-      doorbell.awaitOthersWhile(() -> isWanted() && demand.get() == 0);
-    }
+    doorbell.awaitWhile(() -> isWanted() && demand.get() == 0);
     return isWanted();
   }
 

@@ -20,7 +20,6 @@ final class PublisherInbox<T> implements Flow.Subscriber<T> {
 
   private static final Object COMPLETED = new Object();
 
-  private final BaseEventLoop loop;
   private final boolean ownLoopOnly;
   private final Doorbell doorbell;
 
@@ -36,7 +35,6 @@ final class PublisherInbox<T> implements Flow.Subscriber<T> {
   private int requested;
 
   private PublisherInbox(BaseEventLoop loop, boolean ownLoopOnly) {
-    this.loop = loop;
     this.ownLoopOnly = ownLoopOnly;
     this.doorbell = new Doorbell(loop);
   }
@@ -159,10 +157,4 @@ final class PublisherInbox<T> implements Flow.Subscriber<T> {
   @Override
   public void onComplete() {
     signal(COMPLETED);
-  }
-
-  /** {@return whether a publisher of this loop needs to wait for no other thread's demand} */
-  boolean isOf(BaseEventLoop other) {
-    return loop == other;
-  }
-}
+  }}
