@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The body runs as if it were called by whoever asks for an element: as part of that task, in its
- * context, and what cancels the task is thrown where the body waits. It has a thread of its own,
- * though: thread-locals and held locks of the caller are not the body's.
+ * <p>The body runs as if it were called by whoever asks for an element: as part of that task, in
+ * its context, and what cancels the task is thrown where the body waits. It has a thread of its
+ * own, though: thread-locals and held locks of the caller are not the body's.
  *
- * <p>There is one iteration: a second {@code for} goes on where the first was left. Leaving it early
- * closes nothing; a generator that is not closed is closed when nobody holds it any more or, at the
- * latest, when its loop shuts down.
+ * <p>There is one iteration: a second {@code for} goes on where the first was left. Leaving it
+ * early closes nothing; a generator that is not closed is closed when nobody holds it any more or,
+ * at the latest, when its loop shuts down.
  *
  * <p>Python: an asynchronous generator.
  *
@@ -165,9 +165,9 @@ public final class AsyncGenerator<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * Throws {@link GeneratorExit} at the emit at which the body stands, and waits for its end. A body
-   * that has not started never will; one that has ended stays so. Elements that were not taken are
-   * dropped.
+   * Throws {@link GeneratorExit} at the emit at which the body stands, and waits for its end. A
+   * body that has not started never will; one that has ended stays so. Elements that were not taken
+   * are dropped.
    *
    * @throws IllegalStateException if the body emits something instead, if somebody is waiting for
    *     an element, or outside a task if there is something to close

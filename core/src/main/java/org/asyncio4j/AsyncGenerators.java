@@ -94,8 +94,7 @@ final class AsyncGenerators {
   /** Closes all, each in a task of its own, and waits for them. In a task. */
   void shutdown() {
     shutDown = true;
-    List<Closing> closing =
-        live.stream().filter(Live::mustBeClosed).map(Closing::of).toList();
+    List<Closing> closing = live.stream().filter(Live::mustBeClosed).map(Closing::of).toList();
     if (closing.isEmpty()) {
       return;
     }

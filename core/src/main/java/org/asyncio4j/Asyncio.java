@@ -199,8 +199,8 @@ public final class Asyncio {
    * Makes an asynchronous generator of a publisher: subscribes when the first item is asked for,
    * requests a few items at a time, and cancels the subscription when the generator is closed.
    *
-   * <p>The publisher may use any threads. What it gives to {@code onError} is thrown to whoever asks
-   * for the next item.
+   * <p>The publisher may use any threads. What it gives to {@code onError} is thrown to whoever
+   * asks for the next item.
    *
    * <p>Java only: {@code java.util.concurrent.Flow}.
    *
@@ -217,9 +217,9 @@ public final class Asyncio {
    * running loop, and pulls an item only when it is requested. The end of the items shows when one
    * more is requested.
    *
-   * <p>Signals come on the loop's thread; the subscription may be used on any. Cancelling it cancels
-   * what is being waited for. An asynchronous generator takes one subscriber, and is closed when
-   * that is served or has cancelled; other iterables are iterated for each.
+   * <p>Signals come on the loop's thread; the subscription may be used on any. Cancelling it
+   * cancels what is being waited for. An asynchronous generator takes one subscriber, and is closed
+   * when that is served or has cancelled; other iterables are iterated for each.
    *
    * <p>Java only: {@code java.util.concurrent.Flow}.
    *

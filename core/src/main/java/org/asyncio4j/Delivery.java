@@ -37,8 +37,7 @@ final class Delivery<T> implements Flow.Subscription {
   private boolean pulling;
   private boolean pullCancelled;
 
-  Delivery(
-      BaseEventLoop loop, Iterable<? extends T> items, Flow.Subscriber<? super T> subscriber) {
+  Delivery(BaseEventLoop loop, Iterable<? extends T> items, Flow.Subscriber<? super T> subscriber) {
     this.loop = loop;
     this.items = items;
     this.subscriber = subscriber;
@@ -98,7 +97,11 @@ final class Delivery<T> implements Flow.Subscription {
       end = badRequest;
     }
     tell(last, end);
-    if (end instanceof CancelledError || Throwables.leavesTheLoop(end)) {
+    throwIfItEndsTheTask(end);
+  }
+
+  private static void throwIfItEndsTheTask(@Nullable Throwable end) {
+    if (end != null && (end instanceof CancelledError || Throwables.leavesTheLoop(end))) {
       throw Throwables.sneak(end);
     }
   }
@@ -192,9 +195,7 @@ final class Delivery<T> implements Flow.Subscription {
 
   /** Nobody hears how it has ended, unless it is said here. */
   private void reportUnheard(@Nullable Throwable end) {
-    if (end instanceof CancelledError || Throwables.leavesTheLoop(end)) {
-      throw Throwables.sneak(end);
-    }
+    throwIfItEndsTheTask(end);
     if (end != null) {
       ErrorReport report =
           ErrorReport.of("a cancelled Flow.Subscription has failed").withException(end);

@@ -44,7 +44,12 @@ public record ErrorReport(
    */
   public ErrorReport withException(Throwable exception) {
     return new ErrorReport(
-        message, Optional.of(Arguments.required(exception, "exception")), future, task, handle, asyncgen);
+        message,
+        Optional.of(Arguments.required(exception, "exception")),
+        future,
+        task,
+        handle,
+        asyncgen);
   }
 
   /**
@@ -54,7 +59,12 @@ public record ErrorReport(
    */
   public ErrorReport withFuture(Future<?> future) {
     return new ErrorReport(
-        message, exception, Optional.of(Arguments.required(future, "future")), task, handle, asyncgen);
+        message,
+        exception,
+        Optional.of(Arguments.required(future, "future")),
+        task,
+        handle,
+        asyncgen);
   }
 
   /**
@@ -64,7 +74,12 @@ public record ErrorReport(
    */
   public ErrorReport withTask(Task<?> task) {
     return new ErrorReport(
-        message, exception, future, Optional.of(Arguments.required(task, "task")), handle, asyncgen);
+        message,
+        exception,
+        future,
+        Optional.of(Arguments.required(task, "task")),
+        handle,
+        asyncgen);
   }
 
   /**
@@ -74,7 +89,12 @@ public record ErrorReport(
    */
   public ErrorReport withHandle(Handle handle) {
     return new ErrorReport(
-        message, exception, future, task, Optional.of(Arguments.required(handle, "handle")), asyncgen);
+        message,
+        exception,
+        future,
+        task,
+        Optional.of(Arguments.required(handle, "handle")),
+        asyncgen);
   }
 
   /**

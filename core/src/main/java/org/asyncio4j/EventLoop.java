@@ -88,8 +88,8 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
   /**
    * Closes all asynchronous generators that have started and not ended, all at the same time, and
    * waits for them; what they throw is reported to the exception handler. To be called in a task;
-   * {@link Asyncio#run} and {@link Runner} do so at their end. A generator that starts afterwards is
-   * logged as a warning.
+   * {@link Asyncio#run} and {@link Runner} do so at their end. A generator that starts afterwards
+   * is logged as a warning.
    *
    * <p>If the task is cancelled meanwhile, so are the tasks that close the generators; they are
    * waited for nevertheless.

@@ -179,8 +179,7 @@ final class Generator<T> implements AsyncGenerator.Emitter<T> {
     return false;
   }
 
-  private GeneratorFrame frameFor(
-      Task<?> task, String caller, @Nullable AsyncGenerator<T> handle) {
+  private GeneratorFrame frameFor(Task<?> task, String caller, @Nullable AsyncGenerator<T> handle) {
     GeneratorFrame existing = frame;
     if (existing == null) {
       loop = task.loop();

@@ -157,4 +157,5 @@ final class PublisherInbox<T> implements Flow.Subscriber<T> {
   @Override
   public void onComplete() {
     signal(COMPLETED);
-  }}
+  }
+}

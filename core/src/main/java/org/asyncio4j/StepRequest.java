@@ -14,8 +14,7 @@ abstract sealed class StepRequest permits EagerStart, GeneratorFrame {
    * Does what is asked for and resumes a body of the task. Loop thread; the body is suspended.
    *
    * @param task whose step it is
-   * @return what the resumed body asks for, as {@link
-   *     org.asyncio4j.internal.engine.Frame#resume()}
+   * @return what the resumed body asks for, as {@link org.asyncio4j.internal.engine.Frame#resume()}
    */
   abstract @Nullable Object serve(Task<?> task);
 }

@@ -361,7 +361,9 @@ final class AsyncGeneratorTaskTest {
     VirtualTime.run(() -> assertThat(generator.anext()).isEqualTo("too slow"));
   }
 
-  /** The problem of PEP 789, which asyncio has too: the limit runs on while others have the turn. */
+  /**
+   * The problem of PEP 789, which asyncio has too: the limit runs on while others have the turn.
+   */
   @Test
   void timeLimitAroundAnEmitCancelsThePuller() {
     AsyncGenerator<Integer> generator =
@@ -469,8 +471,7 @@ final class AsyncGeneratorTaskTest {
                       group.createTask(() -> throwIt(new IllegalStateException("child")));
                       sleep(10);
                     }));
-    VirtualTime.run(
-        () -> assertThatThrownBy(generator::anext).isInstanceOf(ExceptionGroup.class));
+    VirtualTime.run(() -> assertThatThrownBy(generator::anext).isInstanceOf(ExceptionGroup.class));
   }
 
   // --- frames -----------------------------------------------------------------------------------

@@ -404,8 +404,8 @@ final class AsyncGeneratorTest {
     generator.close();
 
     assertThat(log).isEmpty();
-    assertThat(generator).hasToString(
-        "AsyncGenerator[%s, CLOSED]".formatted(AsyncGeneratorTest.class.getName()));
+    assertThat(generator)
+        .hasToString("AsyncGenerator[%s, CLOSED]".formatted(AsyncGeneratorTest.class.getName()));
   }
 
   @Test
@@ -417,7 +417,7 @@ final class AsyncGeneratorTest {
           sleep(0);
 
           assertRunning("anext", generator::anext);
-          assertRunning("anext", () -> generator.iterator().hasNext());
+          assertRunning("anext", () -> assertThat(generator.iterator().hasNext()).isTrue());
           assertRunning("asend", () -> generator.asend(1));
           assertRunning("athrow", () -> generator.athrow(new IOException()));
           assertRunning("aclose", generator::aclose);

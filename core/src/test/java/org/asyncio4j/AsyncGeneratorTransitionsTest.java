@@ -95,7 +95,7 @@ final class AsyncGeneratorTransitionsTest {
         sleep(0);
       }
       case SUSPENDED -> generator.anext();
-      case AHEAD -> generator.iterator().hasNext();
+      case AHEAD -> assertThat(generator.iterator().hasNext()).isTrue();
       case CLOSED -> {
         generator.anext();
         generator.aclose();
