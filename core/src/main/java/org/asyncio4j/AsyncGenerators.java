@@ -93,6 +93,11 @@ final class AsyncGenerators {
 
   /** Closes all, each in a task of its own, and waits for them. In a task. */
   void shutdown() {
+    Task<?> task = Running.requiredTask("shutdownAsyncgens");
+    if (task.loop() != loop) {
+      throw new IllegalStateException(
+          "shutdownAsyncgens: %s is attached to a different loop".formatted(task));
+    }
     shutDown = true;
     List<Closing> closing = live.stream().filter(Live::mustBeClosed).map(Closing::of).toList();
     if (closing.isEmpty()) {
@@ -145,12 +150,19 @@ final class AsyncGenerators {
 
   /**
    * The loop has been closed without a shutdown: has all bodies end, or the JVM would keep their
-   * threads for ever. On a thread that can host the loop.
+   * threads for ever.
    *
    * @return what is to be reported
    */
   List<ErrorReport> endAll() {
     var reports = new ArrayList<ErrorReport>();
+    if (!live.isEmpty()) {
+      loop.onSuitableThread(() -> endAll(reports));
+    }
+    return reports;
+  }
+
+  private void endAll(List<ErrorReport> reports) {
     for (Closing left : live.stream().map(Closing::of).toList()) {
       String message =
           "asynchronous generator %s was destroyed but it is not closed".formatted(left.generator);
@@ -159,6 +171,5 @@ final class AsyncGenerators {
       }
     }
     live.clear();
-    return reports;
   }
 }

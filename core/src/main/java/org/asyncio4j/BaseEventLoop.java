@@ -1,7 +1,6 @@
 package org.asyncio4j;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +25,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   private final Running running = new Running();
   private final TaskSet tasks = new TaskSet();
   private final Leftovers leftovers = new Leftovers(this);
-  private final AsyncGenerators asyncGenerators = new AsyncGenerators(this);
+  final AsyncGenerators asyncGenerators = new AsyncGenerators(this);
   private final ErrorReporter reporter = new ErrorReporter(this);
 
   // Any thread.
@@ -69,10 +68,6 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   Leftovers leftovers() {
     return leftovers;
-  }
-
-  AsyncGenerators asyncGenerators() {
-    return asyncGenerators;
   }
 
   void addCopy(Bridge.Copy<?> copy) {
@@ -123,7 +118,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
   }
 
   /** Runs {@code body} here or, if the engine wants another kind of thread, waits for one. */
-  private void onSuitableThread(Runnable body) {
+  void onSuitableThread(Runnable body) {
     if (engine.canHost()) {
       body.run();
     } else {
@@ -271,7 +266,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
       return;
     }
     schedule.close();
-    List<ErrorReport> endedGenerators = endGenerators();
+    List<ErrorReport> endedGenerators = asyncGenerators.endAll();
     if (engine.idleFrames() > 0) {
       onSuitableThread(engine::releaseIdle);
     }
@@ -282,21 +277,8 @@ final class BaseEventLoop implements EventLoop, FrameHost {
     leftovers.reportAll();
   }
 
-  private List<ErrorReport> endGenerators() {
-    var reports = new ArrayList<ErrorReport>();
-    if (!asyncGenerators.isEmpty()) {
-      onSuitableThread(() -> reports.addAll(asyncGenerators.endAll()));
-    }
-    return reports;
-  }
-
   @Override
   public void shutdownAsyncgens() {
-    Task<?> task = Running.requiredTask("shutdownAsyncgens");
-    if (task.loop() != this) {
-      throw new IllegalStateException(
-          "shutdownAsyncgens: %s is attached to a different loop".formatted(task));
-    }
     asyncGenerators.shutdown();
   }
 
@@ -390,7 +372,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   @Override
   public void frameRunnable(Frame frame, Object owner) {
-    Task<?> task = owner instanceof GeneratorFrame generator ? generator.task() : (Task<?>) owner;
+    Task<?> task = GeneratorFrame.taskOf(owner);
     if (task == null) {
       return; // the loop is closed, and who closes it looks by himself
     }
@@ -404,11 +386,7 @@ final class BaseEventLoop implements EventLoop, FrameHost {
 
   @Override
   public void runBody(Object owner) {
-    if (owner instanceof Task<?> task) {
-      task.runBody();
-    } else {
-      ((GeneratorFrame) owner).runBody();
-    }
+    GeneratorFrame.runBodyOf(owner);
   }
 
   @Override

@@ -51,6 +51,6 @@ final class EagerStart<T extends @Nullable Object> extends StepRequest {
     } catch (KeyboardInterrupt | SystemExit thrown) {
       leavesTheLoop = thrown;
     }
-    return creator.frame().resume();
+    return Arguments.required(creator.frame, "frame").resume();
   }
 }

@@ -183,7 +183,7 @@ final class Generator<T> implements AsyncGenerator.Emitter<T> {
     GeneratorFrame existing = frame;
     if (existing == null) {
       loop = task.loop();
-      registration = task.loop().asyncGenerators().firstIteration(handle, this);
+      registration = task.loop().asyncGenerators.firstIteration(handle, this);
       existing = new GeneratorFrame(this);
       frame = existing;
     } else if (loop != task.loop()) {

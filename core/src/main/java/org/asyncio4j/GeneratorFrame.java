@@ -53,10 +53,10 @@ final class GeneratorFrame extends StepRequest implements Frame {
     if (own == null) {
       own = pulling.loop().engine().frame(this);
     }
-    below = pulling.frame();
+    below = pulling.frame;
     task = pulling;
     context = pulling.loop().running().context;
-    pulling.switchTo(this);
+    pulling.frame = this;
     generator.turnBegins();
     return resume();
   }
@@ -65,7 +65,7 @@ final class GeneratorFrame extends StepRequest implements Frame {
     below = null;
     task = null;
     context = null;
-    pulling.switchTo(puller);
+    pulling.frame = puller;
     generator.turnEnds();
     return puller.resume();
   }
@@ -102,15 +102,15 @@ final class GeneratorFrame extends StepRequest implements Frame {
             "emit: %s is inside Context.run, expected the context of the task that pulls"
                 .formatted(generator));
       }
-      pulling.settleOwnInterrupt();
+      pulling.settleInterrupt();
     }
     suspend(this);
   }
 
-  void runBody() {
+  private void runBody() {
     generator.runBody();
     if (task != null) {
-      task.settleOwnInterrupt();
+      task.settleInterrupt();
     }
   }
 
@@ -164,8 +164,19 @@ final class GeneratorFrame extends StepRequest implements Frame {
         .toArray(StackTraceElement[]::new);
   }
 
-  /** {@return the task that pulls} Any thread, see the field. */
-  @Nullable Task<?> task() {
-    return task;
+  // --- the engine's owners of frames ------------------------------------------------------------
+
+  /** Any thread, see the field. {@return the task whose step a frame is in, null if in none} */
+  static @Nullable Task<?> taskOf(Object owner) {
+    return owner instanceof Task<?> task ? task : ((GeneratorFrame) owner).task;
+  }
+
+  /** Runs the body of whoever owns a frame, on the frame's thread. */
+  static void runBodyOf(Object owner) {
+    if (owner instanceof Task<?> task) {
+      task.runBody();
+    } else {
+      ((GeneratorFrame) owner).runBody();
+    }
   }
 }

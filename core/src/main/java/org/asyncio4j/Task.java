@@ -40,7 +40,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private @Nullable String name;
   private final Context context;
   private @Nullable Context entered; // by Context.run, while that lasts
-  private @Nullable Frame frame;
+  @Nullable Frame frame; // its body's, or while a generator's is on top of that, that one's
   private @Nullable Future<?> waiter;
 
   // Between the loop and the body, one field for two uses that never meet. Into the body, which
@@ -176,16 +176,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
-  /** {@return the frame whose body is next to go on: the task's, or on top of it a generator's} */
-  Frame frame() {
-    return Arguments.required(frame, "frame");
-  }
-
-  /** The body of a generator goes on, or whoever has pulled. */
-  void switchTo(Frame next) {
-    frame = next;
-  }
-
   private void waitFor(Future<?> future) {
     if (future.loop() != loop()) {
       stepThrowing(
@@ -267,26 +257,22 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (suspended == null) {
       throw new IllegalStateException("%s is not running".formatted(this));
     }
-    settleOwnInterrupt();
+    settleInterrupt();
     suspended.suspend(waitsFor);
     if (exchange != null) {
       throw Throwables.sneak(takeThrown());
     }
   }
 
-  /** The thread of the body that has the turn: it is about to lose it. */
-  void settleOwnInterrupt() {
-    if (interruptedByCancel) {
-      settleInterrupt();
-    }
-  }
-
   /**
-   * The task's own thread: a cancellation has interrupted a JDK call. Either that call threw it as
-   * an InterruptedException, and so it has been delivered; or it heard nothing, and the
+   * The body's own thread: a cancellation may have interrupted a JDK call. Either that call threw
+   * it as an InterruptedException, and so it has been delivered; or it heard nothing, and the
    * cancellation still stands, but the interrupt must not hit a later call.
    */
-  private void settleInterrupt() {
+  void settleInterrupt() {
+    if (!interruptedByCancel) {
+      return;
+    }
     interruptedByCancel = false;
     if (!Thread.interrupted()) {
       mustCancel = false;
@@ -309,9 +295,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   private CancelledError cancellationBy(Throwable interrupt) {
-    if (interruptedByCancel) {
-      settleInterrupt();
-    }
+    settleInterrupt();
     var cancelled = CancelledError.because(cancelReason);
     cancelled.initCause(interrupt);
     return cancelled;
@@ -390,7 +374,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   public int uncancel() {
     if (cancelRequests > 0 && --cancelRequests == 0) {
       mustCancel = false;
-      if (interruptedByCancel && frame != null && frame.thread() == Thread.currentThread()) {
+      if (frame != null && frame.thread() == Thread.currentThread()) {
         settleInterrupt();
       }
       cancelledByInterrupt = false;

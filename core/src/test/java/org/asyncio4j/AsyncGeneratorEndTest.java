@@ -68,7 +68,7 @@ final class AsyncGeneratorEndTest {
   }
 
   private boolean allEnded() {
-    return BaseEventLoop.of(loop).asyncGenerators().isEmpty();
+    return BaseEventLoop.of(loop).asyncGenerators.isEmpty();
   }
 
   // --- abandoned --------------------------------------------------------------------------------
@@ -465,7 +465,7 @@ final class AsyncGeneratorEndTest {
   @Test
   void abandonedGeneratorWhoseTaskNeverCameIsEndedByTheLoop() {
     loop.runUntilComplete(() -> pullOnce(logging("generator", log)));
-    var asyncGenerators = BaseEventLoop.of(loop).asyncGenerators();
+    var asyncGenerators = BaseEventLoop.of(loop).asyncGenerators;
     while (loop.toString().contains("ready=0")) {
       System.gc();
       asyncGenerators.closeAbandoned(); // schedules the task

@@ -515,7 +515,7 @@ final class AsyncGeneratorTaskTest {
           outermost.anext();
           outermost.close();
 
-          assertThat(BaseEventLoop.of(Asyncio.getRunningLoop()).asyncGenerators().isEmpty())
+          assertThat(BaseEventLoop.of(Asyncio.getRunningLoop()).asyncGenerators.isEmpty())
               .isTrue();
         });
   }
