@@ -515,8 +515,7 @@ final class AsyncGeneratorTaskTest {
           outermost.anext();
           outermost.close();
 
-          assertThat(BaseEventLoop.of(Asyncio.getRunningLoop()).asyncGenerators.isEmpty())
-              .isTrue();
+          assertThat(BaseEventLoop.of(Asyncio.getRunningLoop()).asyncGenerators.isEmpty()).isTrue();
         });
   }
 
