@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,15 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<C
                 throw Throwables.sneak(expired);
               }
             });
+  }
+
+  /**
+   * {@return the results in the order in which they come} The stream waits, in the task that runs
+   * it; the first failure is thrown.
+   */
+  public Stream<T> stream() {
+    Iterable<Future<T>> futures = futures();
+    return StreamSupport.stream(futures.spliterator(), false).map(Future::result);
   }
 
   private final class Countdown<E> implements Iterator<E> {

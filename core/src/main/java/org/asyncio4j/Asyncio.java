@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -171,6 +172,81 @@ public final class Asyncio {
    */
   public static <T extends @Nullable Object> Coroutine<T> coroutine(Stepwise<T> body) {
     return Coroutine.of(body).watched();
+  }
+
+  /**
+   * Makes an asynchronous generator, whose body starts when its first element is asked for.
+   *
+   * <p>Python: {@code async def} with a {@code yield} in it.
+   *
+   * @param body makes the elements, and may wait between them
+   * @param <T> the type of the elements
+   * @return the generator
+   */
+  public static <T> AsyncGenerator<T> asyncGenerator(AsyncGenerator.Body<T> body) {
+    return new AsyncGenerator<>(body);
+  }
+
+  /**
+   * Waits for the next element of an asynchronous generator.
+   *
+   * @param generator the generator
+   * @param <T> the type of the elements
+   * @return the element
+   * @throws java.util.NoSuchElementException if there is none
+   */
+  public static <T> T anext(AsyncGenerator<T> generator) {
+    return Arguments.required(generator, "generator").anext();
+  }
+
+  /**
+   * As {@link #anext(AsyncGenerator)}, with an answer for the end.
+   *
+   * @param generator the generator
+   * @param defaultValue what to return if there is no next element
+   * @param <T> the type of the elements
+   * @return the element, or {@code defaultValue}
+   */
+  public static <T> @Nullable T anext(
+      AsyncGenerator<? extends T> generator, @Nullable T defaultValue) {
+    T next = Arguments.required(generator, "generator").nextOrNull();
+    return next == null ? defaultValue : next;
+  }
+
+  /**
+   * Makes an asynchronous generator of a publisher: subscribes when the first item is asked for,
+   * requests a few items at a time, and cancels the subscription when the generator is closed.
+   *
+   * <p>The publisher may use any threads. What it gives to {@code onError} is thrown to whoever
+   * asks for the next item.
+   *
+   * <p>Java only: {@code java.util.concurrent.Flow}.
+   *
+   * @param publisher the publisher
+   * @param <T> the type of the items
+   * @return the generator
+   */
+  public static <T> AsyncGenerator<T> fromPublisher(Flow.Publisher<T> publisher) {
+    return PublisherInbox.generatorOf(publisher);
+  }
+
+  /**
+   * Makes a publisher of an iteration, which may wait: each subscription runs as a task of the
+   * running loop, and pulls an item only when it is requested. The end of the items shows when one
+   * more is requested.
+   *
+   * <p>Signals come on the loop's thread; the subscription may be used on any. Cancelling it
+   * cancels what is being waited for. An asynchronous generator takes one subscriber, and is closed
+   * when that is served or has cancelled; other iterables are iterated for each.
+   *
+   * <p>Java only: {@code java.util.concurrent.Flow}.
+   *
+   * @param items the items, none of them null; what the iteration throws goes to {@code onError}
+   * @param <T> the type of the items
+   * @return the publisher
+   */
+  public static <T> Flow.Publisher<T> toPublisher(Iterable<? extends T> items) {
+    return new IterablePublisher<>(Running.requiredLoop(), items);
   }
 
   /**

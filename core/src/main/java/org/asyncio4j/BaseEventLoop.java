@@ -27,6 +27,7 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
   private final Running running = new Running();
   private final TaskSet tasks = new TaskSet();
   private final Leftovers leftovers = new Leftovers(this);
+  final AsyncGenerators asyncGenerators = new AsyncGenerators(this);
   private final ErrorReporter reporter = new ErrorReporter(this);
   private final UnclosedWarning unclosedWarning;
   final SignalHandlers signalHandlers = new SignalHandlers(this);
@@ -140,7 +141,7 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
   }
 
   /** Runs {@code body} here or, if the engine wants another kind of thread, waits for one. */
-  private void onSuitableThread(Runnable body) {
+  void onSuitableThread(Runnable body) {
     if (engine.canHost()) {
       body.run();
     } else {
@@ -213,6 +214,7 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
     boolean wait = !stopping && schedule.mustWait();
     if (wait) {
       leftovers.reportAbandoned();
+      asyncGenerators.closeAbandoned();
       // An interrupt would end every wait at once: kept until the loop has stopped.
       interrupted |= Thread.interrupted();
       wait = schedule.mustWait();
@@ -299,14 +301,21 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
     schedule.close();
     unclosedWarning.loopClosed();
     signalHandlers.removeAll();
+    List<ErrorReport> endedGenerators = asyncGenerators.endAll();
     if (engine.idleFrames() > 0) {
       onSuitableThread(engine.idleReleaser());
     }
     List.copyOf(copies).forEach(Bridge.Copy::loopCloses);
     copies.clear();
     tasks.snapshot().forEach(Task::reportDestroyed);
+    endedGenerators.forEach(this::callExceptionHandler);
     leftovers.reportAll();
     defaultExecutor.close();
+  }
+
+  @Override
+  public void shutdownAsyncgens() {
+    asyncGenerators.shutdown();
   }
 
   // --- scheduling -------------------------------------------------------------------------------
@@ -399,12 +408,15 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
 
   @Override
   public void frameRunnable(Frame frame, Object owner) {
-    handIn(new Schedule.Unblocked((Task<?>) owner)); // of no use to a closed loop
+    Task<?> task = GeneratorFrame.taskOf(owner);
+    if (task != null) { // else the loop is closed, and who closes it looks by himself
+      handIn(new Schedule.Unblocked(task)); // of no use to a closed loop
+    }
   }
 
   @Override
   public void runBody(Object owner) {
-    ((Task<?>) owner).runBody();
+    GeneratorFrame.runBodyOf(owner);
   }
 
   @Override

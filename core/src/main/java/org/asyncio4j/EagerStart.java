@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One task's thread cannot run another's; so the creating task suspends with this request, its
  * step runs the new task's, and resumes it at once: nothing else of the loop runs between.
  */
-final class EagerStart<T extends @Nullable Object> extends LoopRequest {
+final class EagerStart<T extends @Nullable Object> extends StepRequest {
   private final Task<T> started;
   private @Nullable Throwable leavesTheLoop;
   private boolean made;
@@ -44,12 +44,13 @@ final class EagerStart<T extends @Nullable Object> extends LoopRequest {
   }
 
   @Override
-  void step() {
+  @Nullable Object serve(Task<?> creator) {
     made = true;
     try {
       started.runStep();
     } catch (KeyboardInterrupt | SystemExit thrown) {
       leavesTheLoop = thrown;
     }
+    return Arguments.required(creator.frame, "frame").resume();
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param sourceTraceback in debug mode the frames that made the future or task, or the coroutine
  *     that was never awaited, oldest first; else empty
  * @param handleTraceback in debug mode the frames that made the callback, oldest first; else empty
+ * @param asyncgen the asynchronous generator concerned, if there is one and it is still in use
  */
 public record ErrorReport(
     String message,
@@ -24,7 +25,8 @@ public record ErrorReport(
     Optional<Task<?>> task,
     Optional<Handle> handle,
     List<StackTraceElement> sourceTraceback,
-    List<StackTraceElement> handleTraceback) {
+    List<StackTraceElement> handleTraceback,
+    Optional<AsyncGenerator<?>> asyncgen) {
 
   /** Copies the lists. */
   public ErrorReport {
@@ -45,7 +47,8 @@ public record ErrorReport(
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /**
@@ -61,7 +64,8 @@ public record ErrorReport(
         task,
         handle,
         sourceTraceback,
-        handleTraceback);
+        handleTraceback,
+        asyncgen);
   }
 
   /**
@@ -77,7 +81,8 @@ public record ErrorReport(
         task,
         handle,
         sourceTraceback,
-        handleTraceback);
+        handleTraceback,
+        asyncgen);
   }
 
   /**
@@ -93,7 +98,8 @@ public record ErrorReport(
         Optional.of(Arguments.required(task, "task")),
         handle,
         sourceTraceback,
-        handleTraceback);
+        handleTraceback,
+        asyncgen);
   }
 
   /**
@@ -109,7 +115,8 @@ public record ErrorReport(
         task,
         Optional.of(Arguments.required(handle, "handle")),
         sourceTraceback,
-        handleTraceback);
+        handleTraceback,
+        asyncgen);
   }
 
   /**
@@ -118,7 +125,8 @@ public record ErrorReport(
    * @param frames oldest first
    */
   public ErrorReport withSourceTraceback(List<StackTraceElement> frames) {
-    return new ErrorReport(message, exception, future, task, handle, frames, handleTraceback);
+    return new ErrorReport(
+        message, exception, future, task, handle, frames, handleTraceback, asyncgen);
   }
 
   /**
@@ -127,7 +135,25 @@ public record ErrorReport(
    * @param frames oldest first
    */
   public ErrorReport withHandleTraceback(List<StackTraceElement> frames) {
-    return new ErrorReport(message, exception, future, task, handle, sourceTraceback, frames);
+    return new ErrorReport(
+        message, exception, future, task, handle, sourceTraceback, frames, asyncgen);
+  }
+
+  /**
+   * {@return this report with an asynchronous generator}
+   *
+   * @param asyncgen the generator concerned
+   */
+  public ErrorReport withAsyncgen(AsyncGenerator<?> asyncgen) {
+    return new ErrorReport(
+        message,
+        exception,
+        future,
+        task,
+        handle,
+        sourceTraceback,
+        handleTraceback,
+        Optional.of(Arguments.required(asyncgen, "asyncgen")));
   }
 
   /** {@return the context that the handler runs in: the task's, else the handle's} */
@@ -144,6 +170,7 @@ public record ErrorReport(
     var lines = new StringBuilder(message);
     future.ifPresent(f -> lines.append("\nfuture: ").append(f));
     handle.ifPresent(h -> lines.append("\nhandle: ").append(h));
+    asyncgen.ifPresent(g -> lines.append("\nasyncgen: ").append(g));
     task.ifPresent(t -> lines.append("\ntask: ").append(t));
     append(lines, "Object created at (most recent call last):", sourceTraceback);
     append(lines, "Handle created at (most recent call last):", handleTraceback);

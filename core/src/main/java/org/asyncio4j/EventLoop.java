@@ -89,6 +89,19 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
   void close();
 
   /**
+   * Closes all asynchronous generators that have started and not ended, all at the same time, and
+   * waits for them; what they throw is reported to the exception handler. To be called in a task;
+   * {@link Asyncio#run} and {@link Runner} do so at their end. A generator that starts afterwards
+   * is logged as a warning.
+   *
+   * <p>If the task is cancelled meanwhile, so are the tasks that close the generators; they are
+   * waited for nevertheless.
+   *
+   * @throws IllegalStateException outside a task of this loop
+   */
+  void shutdownAsyncgens();
+
+  /**
    * Begins to drive the loop from outside, as an alternative to {@link #runForever}: then {@link
    * #runOnce} again and again, at last {@link #runForeverCleanup}, all on one thread.
    *

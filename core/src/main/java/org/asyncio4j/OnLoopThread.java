@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>On the task's own virtual thread such a call would suspend the task in the midst of its step
  * and let the loop run others, where the caller was promised that it does not wait.
  */
-final class OnLoopThread extends LoopRequest {
+final class OnLoopThread extends StepRequest {
   private final Runnable action;
   private @Nullable Throwable thrown;
 
@@ -34,11 +34,12 @@ final class OnLoopThread extends LoopRequest {
   }
 
   @Override
-  void step() {
+  @Nullable Object serve(Task<?> task) {
     try {
       action.run();
     } catch (Throwable failure) {
       thrown = failure;
     }
+    return Arguments.required(task.frame, "frame").resume();
   }
 }

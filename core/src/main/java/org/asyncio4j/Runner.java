@@ -177,8 +177,9 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * Cancels and awaits all tasks that are left, waits for the threads of the default executor, for
-   * 300 seconds at most, and closes the loop. A second call does nothing.
+   * Cancels and awaits all tasks that are left, closes the asynchronous generators that are, waits
+   * for the threads of the default executor, for 300 seconds at most, and closes the loop. A second
+   * call does nothing.
    */
   @Override
   public void close() {
@@ -188,6 +189,7 @@ public final class Runner implements AutoCloseable {
     }
     try {
       cancelAll(opened);
+      opened.runUntilComplete(opened::shutdownAsyncgens);
       joinThreads(opened);
     } finally {
       if (makesDefaultLoop()) {

@@ -40,7 +40,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private @Nullable String name;
   private final Context context;
   private @Nullable Context entered; // by Context.run, while that lasts
-  @Nullable Frame frame; // StepGuard stands in for it for a while
+  @Nullable Frame frame; // what runs now: the body's, or one that stands in for it
   private @Nullable Future<?> waiter;
 
   // Between the loop and the body, one field for two uses that never meet. Into the body, which
@@ -135,7 +135,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         started = coroutine.newFrame(this);
         frame = started;
       }
-      advance(started, started.resume());
+      advance(started.resume());
     } finally {
       loop().stepEnds(this);
       running.task = outerTask;
@@ -156,7 +156,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     loop().outsideWorkEnds();
     loop().stepBegins(this);
     try {
-      advance(blocked, blocked.resumeBlocked());
+      advance(blocked.resumeBlocked());
     } finally {
       loop().stepEnds(this);
       running.task = null;
@@ -165,11 +165,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /** Does what the body asks for, whenever it comes back. */
-  private void advance(Frame frame, @Nullable Object waitsFor) {
+  private void advance(@Nullable Object waitsFor) {
     Object request = waitsFor;
-    while (request instanceof LoopRequest wish) {
-      wish.step();
-      request = frame.resume();
+    while (request instanceof StepRequest immediate) {
+      request = immediate.serve(this);
     }
     if (request == Frame.FINISHED) {
       bodyEnded();
@@ -261,16 +260,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /**
    * Suspends the body.
    *
-   * @param waitsFor a future, null for one iteration of the loop, or a LoopRequest
+   * @param waitsFor a future, null for one iteration of the loop, or a StepRequest
    */
   void suspendFor(@Nullable Object waitsFor) {
     Frame suspended = frame;
     if (suspended == null) {
       throw new IllegalStateException("%s is not running".formatted(this));
     }
-    if (interruptedByCancel) {
-      settleInterrupt();
-    }
+    settleInterrupt();
     suspended.suspend(waitsFor);
     if (exchange != null) {
       throw Throwables.sneak(takeThrown());
@@ -278,11 +275,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /**
-   * The task's own thread: a cancellation has interrupted a JDK call. Either that call threw it as
-   * an InterruptedException, and so it has been delivered; or it heard nothing, and the
+   * The body's own thread: a cancellation may have interrupted a JDK call. Either that call threw
+   * it as an InterruptedException, and so it has been delivered; or it heard nothing, and the
    * cancellation still stands, but the interrupt must not hit a later call.
    */
   void settleInterrupt() {
+    if (!interruptedByCancel) {
+      return;
+    }
     interruptedByCancel = false;
     if (!Thread.interrupted()) {
       mustCancel = false;
@@ -295,7 +295,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
    * JDK call by a cancellation, the cancellation}
    */
   static Throwable asCancellation(Throwable thrown) {
-    if (Throwables.isInterrupt(thrown)) {
+    if (!(thrown instanceof CancelledError) && Throwables.isInterrupt(thrown)) {
       Task<?> task = Running.current().task;
       if (task != null && (task.interruptedByCancel || task.cancelledByInterrupt)) {
         return task.cancellationBy(thrown);
@@ -387,7 +387,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   public int uncancel() {
     if (cancelRequests > 0 && --cancelRequests == 0) {
       mustCancel = false;
-      if (interruptedByCancel && frame != null && frame.thread() == Thread.currentThread()) {
+      if (frame != null && frame.thread() == Thread.currentThread()) {
         settleInterrupt();
       }
       cancelledByInterrupt = false;

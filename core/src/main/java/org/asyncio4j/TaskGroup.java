@@ -190,6 +190,9 @@ public final class TaskGroup implements TaskCreator {
     if (cancelled != null && errors.isEmpty()) {
       throw cancelled;
     }
+    if (thrown instanceof GeneratorExit exit && errors.isEmpty()) {
+      throw exit; // the generator around this block is being closed
+    }
     if (thrown != null && !(thrown instanceof CancelledError)) {
       errors.add(thrown);
     }

@@ -89,6 +89,8 @@ final class RoomsTest {
           Layer.of(
               "the knot",
               "AwaitTrail",
+              "AsyncGenerator",
+              "AsyncGenerators",
               "Awaitable",
               "BaseEventLoop",
               "Bridge",
@@ -109,6 +111,8 @@ final class RoomsTest {
               "FutureGet",
               "Futures",
               "GatheringFuture",
+              "Generator",
+              "GeneratorFrame",
               "Handle",
               "JfrRecorder",
               "Leftover",
@@ -117,7 +121,6 @@ final class RoomsTest {
               "Observers",
               "UnclosedWarning",
               "LoopCompletableFuture",
-              "LoopRequest",
               "OnLoopThread",
               "Running",
               "Schedule",
@@ -128,6 +131,7 @@ final class RoomsTest {
               "StepGuard",
               "Stepwise",
               "SignalHandlers",
+              "StepRequest",
               "Task",
               "TaskCreator",
               "TaskFactory",
@@ -169,6 +173,7 @@ final class RoomsTest {
           Layer.of("queues", "LifoQueue", "PriorityQueue", "Queue"),
           // A function like those above the knot, but what arrives waits in a queue.
           Layer.of("as-completed", "AsCompleted"),
+          Layer.of("Flow", "Delivery", "Doorbell", "IterablePublisher", "PublisherInbox"),
           Layer.of("the runner", "RunOptions", "Runner", "UserInterrupt"),
           Layer.of("the front door", "Asyncio"));
 

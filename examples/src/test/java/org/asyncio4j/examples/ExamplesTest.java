@@ -82,6 +82,26 @@ final class ExamplesTest {
     assertThat(ran.took()).isEqualTo(Duration.ofMillis(300));
   }
 
+  @Example("AsyncGenerators.java")
+  void aPipelineOfGeneratorsIsClosedFromItsEnd(Program program) throws Exception {
+    Ran ran = program.run();
+
+    assertThat(ran.out())
+        .isEqualTo(
+            """
+            sensor on
+            average 2.5
+            average 6.5
+            average 12.5
+            average 20.5
+            sensor off
+            sensor on
+            even readings: [4, 16]
+            sensor off
+            """);
+    assertThat(ran.took()).isEqualTo(Duration.ofMillis(1100));
+  }
+
   @Example("Cancellation.java")
   void aCancelledTaskCleansUpAndSaysWhy(Program program) throws Exception {
     Ran ran = program.run();

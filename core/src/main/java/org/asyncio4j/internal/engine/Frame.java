@@ -53,7 +53,7 @@ public interface Frame {
     return true;
   }
 
-  /** {@return where the body is, newest first} */
+  /** {@return the stack of the body and of what it stands on, newest first} */
   default StackTraceElement[] stack() {
     return thread().getStackTrace();
   }
