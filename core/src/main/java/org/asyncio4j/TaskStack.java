@@ -1,8 +1,7 @@
 package org.asyncio4j;
 
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +37,12 @@ record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwa
   }
 
   private static List<StackTraceElement> userFrames(StackTraceElement[] newestFirst) {
-    var frames = new ArrayList<StackTraceElement>();
-    for (StackTraceElement frame : newestFirst) {
-      if (isUsers(frame.getClassName())) {
-        frames.add(frame);
-      }
-    }
-    Collections.reverse(frames);
-    return List.copyOf(frames);
+    return usersOf(newestFirst).reversed();
+  }
+
+  /** {@return the user's frames in the same order} */
+  static List<StackTraceElement> usersOf(StackTraceElement[] stack) {
+    return Arrays.stream(stack).filter(frame -> isUsers(frame.getClassName())).toList();
   }
 
   private static boolean isUsers(String className) {

@@ -66,6 +66,7 @@ final class RoomsTest {
               "QueueFullException",
               "QueueShutDownException",
               "ReturnWhen",
+              "Snapshot",
               "SystemExit",
               "ThrowableGroup",
               "Throwables"),
@@ -74,6 +75,8 @@ final class RoomsTest {
           Layer.of(
               "the knot",
               "Awaitable",
+              "AwaitedBy",
+              "Awaiter",
               "BaseEventLoop",
               "Bridge",
               "Context",
@@ -102,7 +105,9 @@ final class RoomsTest {
               "TaskStack",
               "ThreadsafeHandle",
               "TimerHandle",
-              "Alarm"),
+              "Alarm",
+              "Waiter",
+              "WakeUp"),
           Layer.of(
               "functions and blocks, one file each",
               "CoroutineFunction",
@@ -112,7 +117,8 @@ final class RoomsTest {
               "Shield",
               "TaskGroup",
               "Timeout",
-              "Waiting"),
+              "Waiting",
+              "WaitingForSome"),
           Layer.of(
               "synchronisation",
               "Barrier",
@@ -120,12 +126,26 @@ final class RoomsTest {
               "Condition",
               "Event",
               "Held",
+              "Holders",
               "Lock",
               "LoopBound",
               "Semaphore"),
           Layer.of("queues", "LifoQueue", "PriorityQueue", "Queue"),
           // A function like those above the knot, but what arrives waits in a queue.
           Layer.of("as-completed", "AsCompleted"),
+          // Looks at all of the above from outside, and only when it is asked.
+          Layer.of(
+              "the call graph",
+              "Awaiters",
+              "CallGraph",
+              "CallGraphOptions",
+              "CallGraphText",
+              "FrameCallGraphEntry",
+              "FutureCallGraph",
+              "WaitCycle",
+              "WaitGraph",
+              "WaitGraphText",
+              "WaitsFor"),
           Layer.of("the runner", "RunOptions", "Runner"),
           Layer.of("the front door", "Asyncio"));
 
