@@ -192,6 +192,8 @@ final class CallGraphTest {
           assertThat(captureCallGraph(task).awaitedBy())
               .extracting(FutureCallGraph::future)
               .containsExactly(gathering, shielded);
+          await(gathering);
+          await(shielded);
         });
   }
 
