@@ -3,6 +3,7 @@ package org.asyncio4j;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import org.asyncio4j.internal.engine.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwa
       throw new IllegalArgumentException("limit must be >= 0, got " + limit);
     }
     if (!task.done()) {
-      var frames = userFrames(task.threadStack());
+      var frames = usersOf(threadOf(task)).reversed();
       return new TaskStack(
           "Stack for %s (most recent call last):".formatted(task),
           frames.subList(frames.size() - Math.min(limit, frames.size()), frames.size()),
@@ -29,15 +30,23 @@ record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwa
     if (exception == null) {
       return new TaskStack("No stack for %s".formatted(task), List.of(), null);
     }
-    var frames = userFrames(exception.getStackTrace());
+    var frames = usersOf(exception.getStackTrace()).reversed();
     return new TaskStack(
         "Traceback for %s (most recent call last):".formatted(task),
         frames.subList(0, Math.min(limit, frames.size())),
         exception);
   }
 
-  private static List<StackTraceElement> userFrames(StackTraceElement[] newestFirst) {
-    return usersOf(newestFirst).reversed();
+  /** {@return the stack of the body's thread, newest first; empty unless it has started} */
+  static StackTraceElement[] threadOf(Task<?> task) {
+    Frame frame = task.frame();
+    if (frame != null) {
+      StackTraceElement[] stack = frame.thread().getStackTrace();
+      if (task.frame() == frame) { // else the thread may have taken the body of another task
+        return stack;
+      }
+    }
+    return new StackTraceElement[0];
   }
 
   /** {@return the user's frames in the same order} */

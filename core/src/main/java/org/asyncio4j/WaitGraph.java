@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.asyncio4j.internal.engine.Frame;
 
 /**
  * Who waits for whom among all tasks of a loop, at one moment: through awaits, gathers and groups,
@@ -44,11 +45,9 @@ public final class WaitGraph {
     tasks = List.copyOf(loop.tasks().snapshot());
     Map<Future<?>, List<Future<?>>> thirdParty = new HashMap<>();
     loop.awaitedBy()
-        .ifPresent(
-            table ->
-                table.forEach(
-                    (future, waiter) ->
-                        thirdParty.computeIfAbsent(waiter, _ -> new ArrayList<>()).add(future)));
+        .forEach(
+            (future, waiter) ->
+                thirdParty.computeIfAbsent(waiter, _ -> new ArrayList<>()).add(future));
     for (Task<?> task : tasks) {
       entries.put(task, entry(task, thirdParty.getOrDefault(task, List.of())));
     }
@@ -69,7 +68,7 @@ public final class WaitGraph {
     WaitsFor waitsFor = WaitsFor.of(task);
     var ends = new LinkedHashSet<>(waitsFor.ends());
     ends.addAll(thirdParty);
-    List<StackTraceElement> stack = TaskStack.usersOf(task.threadStack());
+    List<StackTraceElement> stack = TaskStack.usersOf(TaskStack.threadOf(task));
     String text =
         task.getName()
             + (stack.isEmpty() ? "" : " at " + stack.getFirst())
@@ -83,10 +82,22 @@ public final class WaitGraph {
       return "sleeps";
     }
     if (waitsFor.what().isEmpty()) {
-      return isLeaf ? task.activity() : "waits for";
+      return isLeaf ? activity(task) : "waits for";
     }
     String relation = waitsFor.relation().isEmpty() || isLeaf ? "" : ", " + waitsFor.relation();
     return "waits for " + waitsFor.what() + relation;
+  }
+
+  /** {@return what a task does that waits for nothing} */
+  private static String activity(Task<?> task) {
+    Frame frame = task.frame();
+    if (task.loop().running().task == task) {
+      return "is running";
+    }
+    if (frame == null) {
+      return "has not started";
+    }
+    return frame.blocked() ? "is blocked in the JDK" : "is ready";
   }
 
   /** A task of a group whose block is still running, say, is shown below the block's task. */
