@@ -28,6 +28,7 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
   private final TaskSet tasks = new TaskSet();
   private final Leftovers leftovers = new Leftovers(this);
   final AsyncGenerators asyncGenerators = new AsyncGenerators(this);
+  private final AwaitedBy awaitedBy = new AwaitedBy();
   private final ErrorReporter reporter = new ErrorReporter(this);
   private final UnclosedWarning unclosedWarning;
   final SignalHandlers signalHandlers = new SignalHandlers(this);
@@ -90,6 +91,10 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
 
   DefaultExecutor defaultExecutor() {
     return defaultExecutor;
+  }
+
+  AwaitedBy awaitedBy() {
+    return awaitedBy;
   }
 
   void addCopy(Bridge.Copy<?> copy) {

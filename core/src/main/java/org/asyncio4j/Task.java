@@ -40,7 +40,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private @Nullable String name;
   private final Context context;
   private @Nullable Context entered; // by Context.run, while that lasts
-  @Nullable Frame frame; // what runs now: the body's, or one that stands in for it
+
+  // What runs now, the body's frame or one that stands in for it, and what it waits for: call
+  // graphs of other threads read them racily.
+  @Nullable Frame frame;
   private @Nullable Future<?> waiter;
 
   // Between the loop and the body, one field for two uses that never meet. Into the body, which
@@ -481,10 +484,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     TaskStack.of(this, limit).print(Arguments.required(out, "out"));
   }
 
-  /** {@return the stack of the body, newest first; empty unless it has started} */
+  /** {@return the stack of the body, newest first; empty unless it runs} Any thread, racily. */
   StackTraceElement[] threadStack() {
     Frame current = frame;
-    return current == null ? new StackTraceElement[0] : current.stack();
+    if (current != null) {
+      StackTraceElement[] stack = current.stack();
+      if (frame == current) { // else the thread may have taken the body of another task
+        return stack;
+      }
+    }
+    return new StackTraceElement[0];
   }
 
   /** {@return the body's thread, if it has one now} A racy answer to other threads. */
