@@ -280,6 +280,14 @@ public sealed class Future<T extends @Nullable Object>
     addCallback(task);
   }
 
+  final void removeWaiter(Task<?> task) {
+    if (callbacks == task) {
+      callbacks = null;
+    } else if (callbacks instanceof ArrayList<?> several) {
+      several.remove(task);
+    }
+  }
+
   @SuppressWarnings("unchecked")
   private void addCallback(Object callback) {
     if (done()) {

@@ -355,8 +355,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       return false;
     }
     cancelRequests++;
-    if (waiter != null && waiter.cancelWith(reason)) {
-      return true;
+    Future<?> awaited = waiter;
+    if (awaited != null && !mustCancel) {
+      mustCancel = true; // so that it notices if it awaits itself in the end
+      boolean passedOn = awaited.cancelWith(reason);
+      mustCancel = waiter == null; // then it did
+      if (passedOn) {
+        return true;
+      }
+    } else if (awaited != null && !awaited.done()) {
+      stopWaitingFor(awaited);
     }
     mustCancel = true;
     cancelReason = reason;
@@ -365,6 +373,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       frame.thread().interrupt();
     }
     return true;
+  }
+
+  /** Tasks await each other in a circle: none of them will end unless one goes on by itself. */
+  private void stopWaitingFor(Future<?> awaited) {
+    awaited.removeWaiter(this);
+    waiter = null;
+    loop().enqueue(this);
   }
 
   @Override
@@ -484,24 +499,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     TaskStack.of(this, limit).print(Arguments.required(out, "out"));
   }
 
-  /** {@return the stack of the body, newest first; empty unless it runs} Any thread, racily. */
-  StackTraceElement[] threadStack() {
-    Frame current = frame;
-    if (current != null) {
-      StackTraceElement[] stack = current.stack();
-      if (frame == current) { // else the thread may have taken the body of another task
-        return stack;
-      }
-    }
-    return new StackTraceElement[0];
-  }
-
-  /** {@return the body's thread, if it has one now} A racy answer to other threads. */
-  @Nullable Thread thread() {
-    Frame current = frame;
-    return current == null ? null : current.thread();
-  }
-
   @Override
   String kindName() {
     return "Task";
@@ -509,17 +506,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   @Override
   public String toString() {
-    var text = new StringBuilder("Task['").append(getName()).append("', ").append(stateName());
-    if (!done() && cancelRequests > 0) {
-      text.append(", cancelling");
-    }
-    text.append(", coro=").append(coroutine.where());
-    if (waiter != null) {
-      text.append(", waits for ").append(waiter.kindName());
-      if (waiter instanceof Task<?> task) {
-        text.append(" '").append(task.getName()).append("'");
-      }
-    }
-    return text.append(loop().createdAt(this)).append("]").toString();
+    return TaskText.of(this);
   }
 }

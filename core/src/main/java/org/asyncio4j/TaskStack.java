@@ -2,6 +2,7 @@ package org.asyncio4j;
 
 import java.io.PrintStream;
 import java.util.List;
+import org.asyncio4j.internal.engine.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwa
       throw new IllegalArgumentException("limit must be >= 0, got " + limit);
     }
     if (!task.done()) {
-      var frames = oldestFirst(task.threadStack());
+      var frames = oldestFirst(ofBody(task));
       return new TaskStack(
           "Stack for %s (most recent call last):".formatted(task),
           frames.subList(frames.size() - Math.min(limit, frames.size()), frames.size()),
@@ -33,6 +34,18 @@ record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwa
         "Traceback for %s (most recent call last):".formatted(task),
         frames.subList(0, Math.min(limit, frames.size())),
         exception);
+  }
+
+  /** {@return the stack of a task's body, newest first; empty unless it runs} Any thread, racily. */
+  static StackTraceElement[] ofBody(Task<?> task) {
+    Frame frame = task.frame;
+    if (frame != null) {
+      StackTraceElement[] stack = frame.stack();
+      if (task.frame == frame) { // else the thread may have taken the body of another task
+        return stack;
+      }
+    }
+    return new StackTraceElement[0];
   }
 
   private static List<StackTraceElement> oldestFirst(StackTraceElement[] newestFirst) {

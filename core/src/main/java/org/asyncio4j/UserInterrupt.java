@@ -1,6 +1,7 @@
 package org.asyncio4j;
 
 import java.util.Optional;
+import org.asyncio4j.internal.engine.Frame;
 import org.asyncio4j.internal.signal.Signals;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,9 @@ final class UserInterrupt {
    */
   private void interruptStep() {
     Task<?> task = loop.running().task;
-    Thread thread = task == null ? loop.thread() : task.thread();
+    Frame frame = task == null ? null : task.frame;
+    boolean onItsOwn = frame != null && frame.canSuspend();
+    Thread thread = onItsOwn ? frame.thread() : loop.thread();
     if (thread != null) {
       thread.interrupt();
     }

@@ -68,7 +68,7 @@ public final class WaitGraph {
     WaitsFor waitsFor = WaitsFor.of(task);
     var ends = new LinkedHashSet<>(waitsFor.ends());
     ends.addAll(thirdParty);
-    List<StackTraceElement> stack = UserFrames.of(task.threadStack());
+    List<StackTraceElement> stack = UserFrames.of(TaskStack.ofBody(task));
     String text =
         task.getName()
             + (stack.isEmpty() ? "" : " at " + stack.getFirst())

@@ -575,7 +575,7 @@ final class AsyncGeneratorTaskTest {
 
           var trace = BaseEventLoop.of(Asyncio.getRunningLoop()).tasks().snapshot();
           assertThat(trace).contains(task);
-          assertThat(task.threadStack())
+          assertThat(TaskStack.ofBody(task))
               .extracting(StackTraceElement::getMethodName)
               .containsSubsequence("waitInBody", "pullInTask");
           task.cancel();

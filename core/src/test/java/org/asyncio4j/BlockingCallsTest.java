@@ -367,7 +367,7 @@ final class BlockingCallsTest {
     do {
       sleep(0.001);
       assertThat(task.done()).isFalse();
-    } while (task.thread() == null || task.thread().getState() == Thread.State.RUNNABLE);
+    } while (task.frame == null || task.frame.thread().getState() == Thread.State.RUNNABLE);
   }
 
   @ParameterizedTest
@@ -474,7 +474,7 @@ final class BlockingCallsTest {
                 () -> {
                   var blocked = createTask(blocking);
                   letItBlock(blocked);
-                  Thread thread = blocked.thread();
+                  Thread thread = blocked.frame.thread();
                   Thread.ofPlatform().start(thread::interrupt);
 
                   assertThatThrownBy(() -> await(blocked))

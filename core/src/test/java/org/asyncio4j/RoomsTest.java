@@ -141,6 +141,7 @@ final class RoomsTest {
               "TaskOptions",
               "TaskSet",
               "TaskStack",
+              "TaskText",
               "ThreadCall",
               "ThreadsafeHandle",
               "TimerHandle",
