@@ -3,6 +3,7 @@ package org.asyncio4j;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -25,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AsCompleted<T extends @Nullable Object> implements Iterable<Coroutine<T>> {
   // Empty stands for a future that the time limit cut off.
-  private final Queue<Optional<Future<T>>> arrived = new Queue<>();
+  private final Queue<Optional<Future<T>>> arrived = new Queue<>(this);
   private final Set<Future<T>> awaited = new LinkedHashSet<>();
-  private final Consumer<Future<T>> onDone = this::futureDone;
+  private final Consumer<Future<T>> onDone = new OnDone();
   private final @Nullable TimerHandle timer;
   private int left;
 
@@ -43,6 +44,27 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<C
         nanos == Waiting.NO_LIMIT || awaited.isEmpty()
             ? null
             : loop.callAfterNanos(nanos, this::timeIsUp, loop.running().context);
+  }
+
+  private final class OnDone implements Consumer<Future<T>>, Awaiter {
+    @Override
+    public void accept(Future<T> done) {
+      futureDone(done);
+    }
+
+    @Override
+    public List<Future<?>> awaiters() {
+      return Snapshot.of(arrived.getters());
+    }
+  }
+
+  /** {@return what is not done} Its copies on another thread are best effort. */
+  Set<Future<T>> awaited() {
+    return awaited;
+  }
+
+  boolean hasTimeLimit() {
+    return timer != null;
   }
 
   private void futureDone(Future<T> future) {

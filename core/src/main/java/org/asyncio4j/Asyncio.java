@@ -1,5 +1,6 @@
 package org.asyncio4j;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -990,5 +991,150 @@ public final class Asyncio {
   public static <T extends @Nullable Object> AsCompleted<T> asCompleted(
       Collection<? extends Awaitable<T>> awaitables) {
     return new AsCompleted<>(awaitables, Waiting.NO_LIMIT);
+  }
+
+  // --- introspection ----------------------------------------------------------------------------
+
+  /**
+   * {@return who awaits the current task, directly and indirectly, and where each of them is; empty
+   * in a plain callback}
+   *
+   * @throws IllegalStateException if no loop is running
+   */
+  public static Optional<FutureCallGraph> captureCallGraph() {
+    return captureCallGraph(CallGraphOptions.DEFAULT);
+  }
+
+  /**
+   * As {@link #captureCallGraph()}, with options.
+   *
+   * @param options how much of the stacks
+   * @return the graph; empty in a plain callback
+   */
+  public static Optional<FutureCallGraph> captureCallGraph(CallGraphOptions options) {
+    return CallGraph.ofCurrentTask(Arguments.required(options, "options"));
+  }
+
+  /**
+   * {@return who awaits a future, directly and indirectly, and where each of them is} Any thread may
+   * ask; while its loop runs on another one, the answer is best effort, as with {@link WaitGraph}.
+   *
+   * @param future the future or task
+   */
+  public static FutureCallGraph captureCallGraph(Future<?> future) {
+    return captureCallGraph(future, CallGraphOptions.DEFAULT);
+  }
+
+  /**
+   * As {@link #captureCallGraph(Future)}, with options.
+   *
+   * @param future the future or task
+   * @param options how much of the stacks
+   * @return the graph
+   */
+  public static FutureCallGraph captureCallGraph(Future<?> future, CallGraphOptions options) {
+    return CallGraph.of(future, options);
+  }
+
+  /**
+   * {@return the current task's call graph as text; empty in a plain callback}
+   *
+   * @throws IllegalStateException if no loop is running
+   */
+  public static String formatCallGraph() {
+    return formatCallGraph(CallGraphOptions.DEFAULT);
+  }
+
+  /**
+   * As {@link #formatCallGraph()}, with options.
+   *
+   * @param options how much of the stacks
+   * @return the text; empty in a plain callback
+   */
+  public static String formatCallGraph(CallGraphOptions options) {
+    return captureCallGraph(options).map(CallGraphText::of).orElse("");
+  }
+
+  /**
+   * {@return a future's call graph as text, with what it waits for and the circle of tasks that it
+   * is stuck in, if it is} Any thread may ask, as with {@link #captureCallGraph(Future)}.
+   *
+   * @param future the future or task
+   */
+  public static String formatCallGraph(Future<?> future) {
+    return formatCallGraph(future, CallGraphOptions.DEFAULT);
+  }
+
+  /**
+   * As {@link #formatCallGraph(Future)}, with options.
+   *
+   * @param future the future or task
+   * @param options how much of the stacks
+   * @return the text
+   */
+  public static String formatCallGraph(Future<?> future, CallGraphOptions options) {
+    return CallGraphText.of(captureCallGraph(future, options));
+  }
+
+  /** Prints {@link #formatCallGraph()} to the standard output; nothing in a plain callback. */
+  public static void printCallGraph() {
+    printCallGraph(CallGraphOptions.DEFAULT, System.out);
+  }
+
+  /**
+   * Prints {@link #formatCallGraph(CallGraphOptions)}; nothing in a plain callback.
+   *
+   * @param options how much of the stacks
+   * @param out where to print
+   */
+  public static void printCallGraph(CallGraphOptions options, PrintStream out) {
+    Arguments.required(out, "out");
+    captureCallGraph(options).map(CallGraphText::of).ifPresent(out::println);
+  }
+
+  /**
+   * Prints {@link #formatCallGraph(Future)} to the standard output.
+   *
+   * @param future the future or task
+   */
+  public static void printCallGraph(Future<?> future) {
+    printCallGraph(future, CallGraphOptions.DEFAULT, System.out);
+  }
+
+  /**
+   * Prints {@link #formatCallGraph(Future, CallGraphOptions)}.
+   *
+   * @param future the future or task
+   * @param options how much of the stacks
+   * @param out where to print
+   */
+  public static void printCallGraph(Future<?> future, CallGraphOptions options, PrintStream out) {
+    Arguments.required(out, "out").println(formatCallGraph(future, options));
+  }
+
+  /**
+   * Tells the call graph that a future is awaited by another, for combinators that wait through
+   * callbacks of their own. It keeps neither alive, and is over when one of them is done.
+   *
+   * @param future what is awaited
+   * @param waiter the future or task that awaits it
+   */
+  public static void futureAddToAwaitedBy(Future<?> future, Future<?> waiter) {
+    Arguments.required(waiter, "waiter");
+    Arguments.required(future, "future").loop().makeAwaitedBy().add(future, waiter);
+  }
+
+  /**
+   * Takes {@link #futureAddToAwaitedBy} back; does nothing if it was not called.
+   *
+   * @param future what was awaited
+   * @param waiter the future or task that awaited it
+   */
+  public static void futureDiscardFromAwaitedBy(Future<?> future, Future<?> waiter) {
+    Arguments.required(waiter, "waiter");
+    Arguments.required(future, "future")
+        .loop()
+        .awaitedBy()
+        .ifPresent(table -> table.discard(future, waiter));
   }
 }

@@ -19,7 +19,7 @@ public final class Barrier {
     BROKEN
   }
 
-  private final Condition changed = new Condition();
+  private final Condition changed = new Condition(this);
   private final int parties;
   private State state = State.FILLING;
   private int inside;

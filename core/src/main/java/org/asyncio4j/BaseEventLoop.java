@@ -41,6 +41,9 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
   private @Nullable Running outerRunning;
   private @Nullable TaskFactory taskFactory;
 
+  // Made by the first who uses it; other threads may miss it for a while.
+  private @Nullable AwaitedBy awaitedBy;
+
   BaseEventLoop(LoopOptions options) {
     this.clock = options.clock();
     this.schedule = new Schedule(clock, options.reactor().get());
@@ -81,6 +84,19 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
 
   Leftovers leftovers() {
     return leftovers;
+  }
+
+  Optional<AwaitedBy> awaitedBy() {
+    return Optional.ofNullable(awaitedBy);
+  }
+
+  AwaitedBy makeAwaitedBy() {
+    AwaitedBy made = awaitedBy;
+    if (made == null) {
+      made = new AwaitedBy();
+      awaitedBy = made;
+    }
+    return made;
   }
 
   void addCopy(Bridge.Copy<?> copy) {

@@ -113,7 +113,7 @@ final class Bridge {
    * stage}
    */
   static <T extends @Nullable Object> Future<T> wrap(CompletionStage<T> stage, BaseEventLoop loop) {
-    Future<T> target = new Future<>(loop);
+    Future<T> target = new Waiter<>(loop, stage);
     CompletableFuture<T> source = stage.toCompletableFuture();
     if (source.isDone()) {
       settle(target, source);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Condition {
   private final Lock lock;
   private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
-  private final LoopBound bound = new LoopBound(this);
+  private final LoopBound bound;
 
   /** Makes a condition with a lock of its own. */
   public Condition() {
@@ -30,6 +30,13 @@ public final class Condition {
    */
   public Condition(Lock lock) {
     this.lock = Arguments.required(lock, "lock");
+    this.bound = new LoopBound(this);
+  }
+
+  /** Makes a condition that is a part of {@code owner}, which its waiters wait for. */
+  Condition(Object owner) {
+    this.lock = new Lock();
+    this.bound = new LoopBound(owner);
   }
 
   /**

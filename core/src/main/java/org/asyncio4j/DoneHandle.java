@@ -14,6 +14,10 @@ final class DoneHandle<T extends @Nullable Object> extends Handle {
     this.callback = callback;
   }
 
+  Consumer<?> callback() {
+    return callback;
+  }
+
   boolean calls(Consumer<?> other) {
     return callback.equals(other);
   }

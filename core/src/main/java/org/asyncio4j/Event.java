@@ -10,11 +10,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Event {
   private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
-  private final LoopBound bound = new LoopBound(this);
+  private final LoopBound bound;
   private boolean flag;
 
   /** Makes an event that is not set. */
-  public Event() {}
+  public Event() {
+    this.bound = new LoopBound(this);
+  }
+
+  /** Makes an event that is a part of {@code owner}, which its waiters wait for. */
+  Event(Object owner) {
+    this.bound = new LoopBound(owner);
+  }
 
   /** {@return whether it is set} */
   public boolean isSet() {

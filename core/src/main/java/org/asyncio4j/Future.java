@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result
  */
 public sealed class Future<T extends @Nullable Object>
-    implements Awaitable<T>, java.util.concurrent.Future<T> permits Task, GatheringFuture, Alarm {
+    implements Awaitable<T>, java.util.concurrent.Future<T> permits Task, GatheringFuture, Alarm, Waiter {
 
   /*
    *   PENDING --setResult----> FINISHED
@@ -54,7 +54,8 @@ public sealed class Future<T extends @Nullable Object>
   // the reason of the cancellation, or null.
   private @Nullable Object value;
 
-  // PENDING: null, a callback or a list of callbacks, each a Task that waits or a DoneHandle.
+  // PENDING: null, a callback or a list of callbacks, each a Task that waits or a DoneHandle. Other
+  // threads may look for waiting tasks here, without any promise: see Awaiters.
   // FAILED: the Leftover while nobody has retrieved the exception.
   private @Nullable Object callbacks;
 
@@ -462,6 +463,11 @@ public sealed class Future<T extends @Nullable Object>
       case CANCELLED -> "cancelled";
       default -> "failed with " + Arguments.required(value, "exception").getClass().getSimpleName();
     };
+  }
+
+  /** {@return a callback, a list of callbacks, or something else} Any thread: see the field. */
+  final @Nullable Object callbacks() {
+    return callbacks;
   }
 
   final int callbackCount() {

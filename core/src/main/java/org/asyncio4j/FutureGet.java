@@ -4,7 +4,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@link java.util.concurrent.Future#get} for our futures, on whatever thread. */
@@ -36,15 +35,9 @@ final class FutureGet {
 
   private static <T extends @Nullable Object> void awaitAtMost(long nanos, Future<T> future) {
     BaseEventLoop loop = future.loop();
-    Future<@Nullable Void> waiter = new Future<>(loop);
-    Runnable wake =
-        () -> {
-          if (!waiter.done()) {
-            waiter.finish(null);
-          }
-        };
-    TimerHandle timer = loop.callAfterNanos(nanos, wake, loop.running().context);
-    Consumer<Future<T>> onDone = done -> wake.run();
+    Waiter<@Nullable Void> waiter = new Waiter<>(loop, future);
+    var onDone = new WakeUp(waiter);
+    TimerHandle timer = loop.callAfterNanos(nanos, onDone::wake, loop.running().context);
     future.addDoneCallback(onDone);
     try {
       waiter.await();

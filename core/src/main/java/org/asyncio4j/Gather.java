@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the children's results
  * @param <R> the type of one element of the result
  */
-final class Gather<T extends @Nullable Object, R extends @Nullable Object> {
+final class Gather<T extends @Nullable Object, R extends @Nullable Object>
+    implements Consumer<Future<?>>, Awaiter {
 
   /** What the list of results holds for each child. */
   private interface Collector<T extends @Nullable Object, R extends @Nullable Object> {
@@ -57,7 +58,6 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> {
       nothing.finish(List.of());
       return nothing;
     }
-    Consumer<Future<?>> childDone = this::childDone;
     var alreadyDone = new ArrayList<Future<?>>();
     var distinct = new LinkedHashMap<Awaitable<? extends T>, Future<? extends T>>();
     for (Awaitable<? extends T> awaitable : awaitables) {
@@ -72,14 +72,14 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> {
         if (child.done()) {
           alreadyDone.add(child);
         } else {
-          child.addDoneCallback(childDone);
+          child.addDoneCallback(this);
         }
       }
       children.add(child);
     }
     var gathering = new GatheringFuture<List<R>>(loop, children);
     outer = gathering;
-    alreadyDone.forEach(this::childDone);
+    alreadyDone.forEach(this);
     return gathering;
   }
 
@@ -96,7 +96,15 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> {
     return BaseEventLoop.of(Running.runningOrCurrentLoop());
   }
 
-  private void childDone(Future<?> child) {
+  @Override
+  public Collection<? extends Future<?>> awaiters() {
+    GatheringFuture<?> gathering = outer;
+    return gathering == null ? List.of() : List.of(gathering);
+  }
+
+  /** A child is done. */
+  @Override
+  public void accept(Future<?> child) {
     unfinished--;
     GatheringFuture<List<R>> gathering = outer;
     if (gathering == null || gathering.done()) {

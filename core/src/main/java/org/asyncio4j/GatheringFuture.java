@@ -27,6 +27,10 @@ final class GatheringFuture<R extends @Nullable Object> extends Future<R> {
     return accepted;
   }
 
+  List<? extends Future<?>> children() {
+    return children;
+  }
+
   boolean cancelRequested() {
     return cancelRequested;
   }

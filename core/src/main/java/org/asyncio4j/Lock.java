@@ -1,6 +1,7 @@
 package org.asyncio4j;
 
 import java.util.ArrayDeque;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ public final class Lock {
   private final LoopBound bound = new LoopBound(this);
   private final Runnable release = this::release;
   private boolean locked;
+
+  // Who acquired it, for the call graph. A racy read by another thread is as good as any.
+  private @Nullable Task<?> holder;
 
   /** Makes an unlocked lock. */
   public Lock() {}
@@ -33,11 +37,12 @@ public final class Lock {
    * @throws CancelledError if the task is cancelled while it waits
    */
   public Held acquire() {
-    bound.check();
+    Task<?> task = bound.user();
     if (locked || !nobodyWaits()) {
       awaitTurn();
     }
     locked = true;
+    holder = task;
     return new Held(release);
   }
 
@@ -79,6 +84,7 @@ public final class Lock {
       throw new IllegalStateException("%s is not acquired".formatted(this));
     }
     locked = false;
+    holder = null;
     wakeFirst();
   }
 
@@ -87,6 +93,11 @@ public final class Lock {
     if (first != null && !first.done()) {
       first.finish(null);
     }
+  }
+
+  /** {@return the task that acquired it, if it is locked and a task did} Any thread. */
+  Optional<Task<?>> holder() {
+    return Optional.ofNullable(holder);
   }
 
   @Override

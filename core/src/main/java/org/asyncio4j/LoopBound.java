@@ -20,10 +20,17 @@ final class LoopBound {
    * @throws IllegalStateException if the owner belongs to another loop
    */
   void check() {
-    BaseEventLoop running = Running.loopOrNull();
+    user();
+  }
+
+  /** Checks a use, as above. {@return the task whose use it is, null if it is none's} */
+  @Nullable Task<?> user() {
+    Running current = Running.current();
+    BaseEventLoop running = current.loop;
     if (running != loop && running != null) {
       bind(running);
     }
+    return current.task;
   }
 
   private void bind(BaseEventLoop running) {
@@ -36,6 +43,6 @@ final class LoopBound {
   /** Makes a future for one waiter. */
   Future<@Nullable Void> waiter() {
     check();
-    return new Future<>(Running.requiredLoop());
+    return new Waiter<>(Running.requiredLoop(), owner);
   }
 }

@@ -1,6 +1,7 @@
 package org.asyncio4j;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,8 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   private final Store<T> store;
   private final Deque<Future<@Nullable Void>> getters = new ArrayDeque<>();
   private final Deque<Future<@Nullable Void>> putters = new ArrayDeque<>();
-  private final Event allDone = new Event();
-  private final LoopBound bound = new LoopBound(this);
+  private final Event allDone;
+  private final LoopBound bound;
   private int unfinished;
   private boolean isShutDown;
 
@@ -68,6 +69,17 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   public Queue(int maxsize, Store<T> store) {
     this.maxsize = maxsize;
     this.store = Arguments.required(store, "store");
+    this.bound = new LoopBound(this);
+    this.allDone = new Event(this);
+    allDone.set();
+  }
+
+  /** Makes a queue without a bound that is a part of {@code owner}, which its getters wait for. */
+  Queue(Object owner) {
+    this.maxsize = 0;
+    this.store = new Fifo<>();
+    this.bound = new LoopBound(owner);
+    this.allDone = new Event(owner);
     allDone.set();
   }
 
@@ -262,6 +274,10 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
     while (!waiters.isEmpty()) {
       wakeNext(waiters);
     }
+  }
+
+  Collection<Future<@Nullable Void>> getters() {
+    return getters;
   }
 
   @Override

@@ -12,6 +12,7 @@ public sealed class Semaphore permits BoundedSemaphore {
   private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
   private final LoopBound bound = new LoopBound(this);
   private final Runnable release = this::release;
+  private final Holders holders;
   private int value;
 
   /** Makes a semaphore with one permit. */
@@ -30,6 +31,7 @@ public sealed class Semaphore permits BoundedSemaphore {
       throw new IllegalArgumentException("semaphore value must be >= 0, got " + value);
     }
     this.value = value;
+    this.holders = new Holders(value);
   }
 
   /** {@return whether {@link #acquire} would wait: no permit is left, or others wait already} */
@@ -55,12 +57,13 @@ public sealed class Semaphore permits BoundedSemaphore {
    * @throws CancelledError if the task is cancelled while it waits
    */
   public Held acquire() {
-    bound.check();
+    Task<?> task = bound.user();
     if (locked()) {
       awaitPermit();
     } else {
       value--;
     }
+    holders.add(task);
     return new Held(release);
   }
 
@@ -88,7 +91,7 @@ public sealed class Semaphore permits BoundedSemaphore {
 
   /** Gives a permit back and wakes the longest waiting task. */
   public void release() {
-    bound.check();
+    holders.removeOneOf(bound.user());
     value++;
     wakeNext();
   }
@@ -103,6 +106,10 @@ public sealed class Semaphore permits BoundedSemaphore {
       }
     }
     return false;
+  }
+
+  Holders holders() {
+    return holders;
   }
 
   int value() {

@@ -1,10 +1,11 @@
 package org.asyncio4j;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@code shield}: a future that ends as another, but whose cancellation ends there. */
-final class Shield<T extends @Nullable Object> {
+final class Shield<T extends @Nullable Object> implements Consumer<Future<T>>, Awaiter {
   // One object for all shields, so that a future protected twice reports its exception once.
   private static final Consumer<Future<?>> REPORT = Shield::report;
 
@@ -13,7 +14,7 @@ final class Shield<T extends @Nullable Object> {
 
   private Shield(Future<T> inner) {
     this.inner = inner;
-    this.outer = new Future<>(inner.loop());
+    this.outer = new Waiter<>(inner.loop(), this);
   }
 
   static <T extends @Nullable Object> Future<T> protect(Future<T> inner) {
@@ -21,13 +22,23 @@ final class Shield<T extends @Nullable Object> {
   }
 
   private Future<T> connect() {
-    Consumer<Future<T>> innerDone = this::innerDone;
-    inner.addDoneCallback(innerDone);
-    outer.addDoneCallback(done -> outerDone(innerDone));
+    inner.addDoneCallback(this);
+    outer.addDoneCallback(this::outerDone);
     return outer;
   }
 
-  private void innerDone(Future<T> done) {
+  Future<T> inner() {
+    return inner;
+  }
+
+  @Override
+  public List<Future<?>> awaiters() {
+    return List.of(outer);
+  }
+
+  /** The inner future is done. */
+  @Override
+  public void accept(Future<T> done) {
     if (outer.cancelled()) {
       return;
     }
@@ -43,9 +54,9 @@ final class Shield<T extends @Nullable Object> {
     }
   }
 
-  private void outerDone(Consumer<Future<T>> innerDone) {
+  private void outerDone(Future<T> done) {
     if (!inner.done()) {
-      inner.removeDoneCallback(innerDone);
+      inner.removeDoneCallback(this);
       inner.removeDoneCallback(REPORT);
       inner.addDoneCallback(REPORT);
     }

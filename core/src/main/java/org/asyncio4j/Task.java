@@ -41,6 +41,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private final Context context;
   private @Nullable Context entered; // by Context.run, while that lasts
   private @Nullable Frame frame;
+
+  // Another thread that draws a call graph may read this and frame, racily: it is shown what was
+  // true a moment ago.
   private @Nullable Future<?> waiter;
 
   // Between the loop and the body, one field for two uses that never meet. Into the body, which
@@ -482,7 +485,25 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /** {@return the stack of the body's thread, newest first; empty unless it has started} */
   StackTraceElement[] threadStack() {
     Frame current = frame;
-    return current == null ? new StackTraceElement[0] : current.thread().getStackTrace();
+    if (current != null) {
+      StackTraceElement[] stack = current.thread().getStackTrace();
+      if (frame == current) { // else the thread may have taken the body of another task meanwhile
+        return stack;
+      }
+    }
+    return new StackTraceElement[0];
+  }
+
+  /** {@return what it does while it waits for nothing, in words} Any thread. */
+  String activity() {
+    Frame current = frame;
+    if (loop().running().task == this) {
+      return "is running";
+    }
+    if (current == null) {
+      return "has not started";
+    }
+    return current.blocked() ? "is blocked in the JDK" : "is ready";
   }
 
   @Override

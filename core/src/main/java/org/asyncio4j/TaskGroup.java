@@ -62,7 +62,7 @@ public final class TaskGroup implements TaskCreator {
 
   private final Set<Task<?>> tasks = new LinkedHashSet<>();
   private final List<Throwable> errors = new ArrayList<>();
-  private final Consumer<Future<?>> onDone = this::taskDone;
+  private final Consumer<Future<?>> onDone = new OnDone();
   private State state = State.CREATED;
   private boolean aborting;
   private boolean cancelOnEnter;
@@ -195,7 +195,7 @@ public final class TaskGroup implements TaskCreator {
 
   /** Waits once. {@return the cancellation that cut it short, null if there was none} */
   private @Nullable CancelledError awaitTasks(Task<?> entering) {
-    Future<@Nullable Void> waiter = new Future<>(entering.loop());
+    Future<@Nullable Void> waiter = new Waiter<>(entering.loop(), this);
     allDone = waiter;
     try {
       waiter.await();
@@ -284,6 +284,24 @@ public final class TaskGroup implements TaskCreator {
       case EXITING -> aborting ? "it is shutting down" : "it is finished";
       case FINISHED -> "it is finished";
     };
+  }
+
+  private final class OnDone implements Consumer<Future<?>>, Awaiter {
+    @Override
+    public void accept(Future<?> task) {
+      taskDone(task);
+    }
+
+    @Override
+    public List<Task<?>> awaiters() {
+      Task<?> owner = parent;
+      return owner == null ? List.of() : List.of(owner);
+    }
+  }
+
+  /** {@return the tasks that are not done} Its copies on another thread are best effort. */
+  Set<Task<?>> tasks() {
+    return tasks;
   }
 
   private void taskDone(Future<?> task) {

@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The functions that wait: sleep, wait, waitFor. */
@@ -30,12 +29,6 @@ final class Waiting {
     alarm.result();
   }
 
-  private static void release(Future<@Nullable Void> waiter) {
-    if (!waiter.done()) {
-      waiter.finish(null);
-    }
-  }
-
   static <F extends Future<?>> DoneAndPending<F> wait(
       Collection<F> futures, long nanos, ReturnWhen returnWhen) {
     Set<F> distinct = new LinkedHashSet<>(Arguments.required(futures, "futures"));
@@ -45,55 +38,14 @@ final class Waiting {
       throw new IllegalArgumentException(
           "wait: the set of futures is empty, expected at least one");
     }
-    awaitThem(distinct, nanos, returnWhen);
+    BaseEventLoop loop = Running.requiredTask("wait").loop();
+    new WaitingForSome(loop, distinct, nanos, returnWhen).await();
     var done = new LinkedHashSet<F>();
     var pending = new LinkedHashSet<F>();
     for (F future : distinct) {
       (future.done() ? done : pending).add(future);
     }
     return new DoneAndPending<>(done, pending);
-  }
-
-  private static void awaitThem(
-      Set<? extends Future<?>> futures, long nanos, ReturnWhen returnWhen) {
-    BaseEventLoop loop = Running.requiredTask("wait").loop();
-    Future<@Nullable Void> waiter = new Future<>(loop);
-    TimerHandle timer =
-        nanos == NO_LIMIT
-            ? null
-            : loop.callAfterNanos(nanos, () -> release(waiter), loop.running().context);
-    Consumer<Future<?>> onDone =
-        new Consumer<>() {
-          private int left = futures.size();
-
-          @Override
-          public void accept(Future<?> future) {
-            left--;
-            if (left <= 0 || endsTheWait(future, returnWhen)) {
-              if (timer != null) {
-                timer.cancel();
-              }
-              release(waiter);
-            }
-          }
-        };
-    futures.forEach(future -> future.addDoneCallback(onDone));
-    try {
-      waiter.await();
-    } finally {
-      if (timer != null) {
-        timer.cancel();
-      }
-      futures.forEach(future -> future.removeDoneCallback(onDone));
-    }
-  }
-
-  private static boolean endsTheWait(Future<?> done, ReturnWhen returnWhen) {
-    return switch (returnWhen) {
-      case FIRST_COMPLETED -> true;
-      case FIRST_EXCEPTION -> !done.cancelled() && done.exception() != null;
-      case ALL_COMPLETED -> false;
-    };
   }
 
   static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, long nanos)
@@ -115,8 +67,8 @@ final class Waiting {
   }
 
   private static void cancelAndWait(Future<?> future) {
-    Future<@Nullable Void> waiter = new Future<>(future.loop());
-    Consumer<Future<?>> onDone = done -> release(waiter);
+    Waiter<@Nullable Void> waiter = new Waiter<>(future.loop(), future);
+    var onDone = new WakeUp(waiter);
     future.addDoneCallback(onDone);
     try {
       future.cancel();

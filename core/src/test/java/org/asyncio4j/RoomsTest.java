@@ -67,6 +67,7 @@ final class RoomsTest {
               "QueueFullException",
               "QueueShutDownException",
               "ReturnWhen",
+              "Snapshot",
               "SystemExit",
               "ThrowableGroup",
               "Throwables",
@@ -77,6 +78,8 @@ final class RoomsTest {
               "the knot",
               "AwaitTrail",
               "Awaitable",
+              "AwaitedBy",
+              "Awaiter",
               "BaseEventLoop",
               "Bridge",
               "Context",
@@ -112,6 +115,8 @@ final class RoomsTest {
               "ThreadsafeHandle",
               "TimerHandle",
               "Alarm",
+              "Waiter",
+              "WakeUp",
               "WatchedLoop",
               "Watchdog"),
           Layer.of(
@@ -123,7 +128,8 @@ final class RoomsTest {
               "Shield",
               "TaskGroup",
               "Timeout",
-              "Waiting"),
+              "Waiting",
+              "WaitingForSome"),
           Layer.of(
               "synchronisation",
               "Barrier",
@@ -131,12 +137,26 @@ final class RoomsTest {
               "Condition",
               "Event",
               "Held",
+              "Holders",
               "Lock",
               "LoopBound",
               "Semaphore"),
           Layer.of("queues", "LifoQueue", "PriorityQueue", "Queue"),
           // A function like those above the knot, but what arrives waits in a queue.
           Layer.of("as-completed", "AsCompleted"),
+          // Looks at all of the above from outside, and only when it is asked.
+          Layer.of(
+              "the call graph",
+              "Awaiters",
+              "CallGraph",
+              "CallGraphOptions",
+              "CallGraphText",
+              "FrameCallGraphEntry",
+              "FutureCallGraph",
+              "WaitCycle",
+              "WaitGraph",
+              "WaitGraphText",
+              "WaitsFor"),
           Layer.of("the runner", "RunOptions", "Runner"),
           Layer.of("the front door", "Asyncio"));
 

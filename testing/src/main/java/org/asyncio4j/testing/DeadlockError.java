@@ -1,12 +1,12 @@
 package org.asyncio4j.testing;
 
-import java.util.Collection;
-import java.util.stream.Collectors;
-import org.asyncio4j.Task;
+import org.asyncio4j.EventLoop;
+import org.asyncio4j.WaitGraph;
 
 /**
  * Thrown out of a loop of virtual time that can never go on: nothing is ready, no timer is pending,
- * nothing outside is under way.
+ * nothing outside is under way. The message shows who waits for whom, and the circle if they wait
+ * for each other.
  *
  * <p>Java only: CPython waits for ever.
  */
@@ -17,10 +17,14 @@ public final class DeadlockError extends Error {
     super(message);
   }
 
-  static DeadlockError of(Collection<Task<?>> waiting) {
-    String tasks = waiting.stream().map(task -> "\n  " + task).collect(Collectors.joining());
+  /** {@return the error of a loop, with the tree of what its tasks wait for} */
+  static DeadlockError of(EventLoop loop) {
+    var waiting = WaitGraph.of(loop);
     return new DeadlockError(
-        "deadlock: nothing is ready and no timer is pending, but %s%s"
-            .formatted(waiting.isEmpty() ? "the loop is not stopped" : "these tasks wait:", tasks));
+        "deadlock: nothing is ready and no timer is pending, but %s"
+            .formatted(
+                waiting.tasks().isEmpty()
+                    ? "the loop is not stopped"
+                    : "these tasks wait:\n" + waiting.format().indent(2).stripTrailing()));
   }
 }

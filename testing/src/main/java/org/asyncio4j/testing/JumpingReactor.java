@@ -26,7 +26,7 @@ final class JumpingReactor implements Reactor {
     if (outsideWork) {
       wakeups.acquireUninterruptibly();
     } else if (timeoutNanos == FOREVER) {
-      throw DeadlockError.of(Asyncio.allTasks());
+      throw DeadlockError.of(Asyncio.getRunningLoop());
     } else {
       clock.advanceNanos(timeoutNanos);
     }
