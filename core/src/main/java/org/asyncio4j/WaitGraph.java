@@ -34,11 +34,13 @@ public final class WaitGraph {
    * One task as it was found.
    *
    * @param text its name, where it is and what it does
+   * @param activity what it does
    * @param relation what it has to do with the ends
    * @param ends the tasks and plain futures it waits for
    * @param children tasks that belong below it, but that it does not wait for now
    */
-  record Entry(String text, String relation, List<Future<?>> ends, Set<Task<?>> children) {}
+  record Entry(
+      String text, String activity, String relation, List<Future<?>> ends, Set<Task<?>> children) {}
 
   private WaitGraph(BaseEventLoop loop) {
     tasks = List.copyOf(loop.tasks().snapshot());
@@ -70,12 +72,10 @@ public final class WaitGraph {
     var ends = new LinkedHashSet<>(waitsFor.ends());
     ends.addAll(thirdParty);
     List<StackTraceElement> stack = UserFrames.of(task.threadStack());
-    String text =
-        task.getName()
-            + (stack.isEmpty() ? "" : " at " + stack.getFirst())
-            + " "
-            + action(task, waitsFor, ends.isEmpty());
-    return new Entry(text, waitsFor.relation(), List.copyOf(ends), new LinkedHashSet<>());
+    String activity = action(task, waitsFor, ends.isEmpty());
+    String where = stack.isEmpty() ? "" : " at " + stack.getFirst();
+    String text = task.getName() + where + " " + activity;
+    return new Entry(text, activity, waitsFor.relation(), List.copyOf(ends), new LinkedHashSet<>());
   }
 
   private static String action(Task<?> task, WaitsFor waitsFor, boolean isLeaf) {
@@ -124,6 +124,16 @@ public final class WaitGraph {
       }
     }
     return List.copyOf(on);
+  }
+
+  /**
+   * {@return what a task did, in words, such as "is ready", "sleeps" or "waits for" and what; empty
+   * if it was not there}
+   *
+   * @param task a task
+   */
+  public String activity(Task<?> task) {
+    return entry(Arguments.required(task, "task")).map(Entry::activity).orElse("");
   }
 
   /**

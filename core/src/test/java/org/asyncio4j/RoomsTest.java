@@ -104,6 +104,7 @@ final class RoomsTest {
               "LoopObserver",
               "Observers",
               "Running",
+              "RunningLoops",
               "Schedule",
               "SlowStep",
               "Task",
