@@ -27,19 +27,25 @@ final class Awaiters {
     return List.copyOf(awaiters.found);
   }
 
-  private void collect(Future<?> future) {
+  /** {@return whether anybody awaits it} */
+  private boolean collect(Future<?> future) {
+    boolean awaited = false;
     if (future.isDone()) {
-      return;
+      return false;
     }
     for (Object entry : entries(future.callbacks())) {
       if (entry instanceof Task<?> task) {
         found.add(task);
+        awaited = true;
       } else if (entry instanceof DoneHandle<?> handle
           && handle.callback() instanceof Awaiter awaiter) {
-        awaiter.awaiters().forEach(this::addOrPass);
+        awaited |= addAll(awaiter.awaiters());
       }
     }
-    future.loop().awaitedBy().ifPresent(table -> table.waitersOf(future).forEach(this::addOrPass));
+    for (AwaitedBy table : future.loop().awaitedBy().stream().toList()) {
+      awaited |= addAll(table.waitersOf(future));
+    }
+    return awaited;
   }
 
   private static Collection<?> entries(@Nullable Object callbacks) {
@@ -50,15 +56,16 @@ final class Awaiters {
     };
   }
 
-  private void addOrPass(Future<?> awaiter) {
-    if (awaiter instanceof Task<?>) {
-      found.add(awaiter);
-    } else if (!awaiter.isDone() && passed.add(awaiter)) {
-      int before = found.size();
-      collect(awaiter);
-      if (found.size() == before) {
-        found.add(awaiter);
+  private boolean addAll(Collection<? extends Future<?>> awaiters) {
+    boolean any = false;
+    for (Future<?> awaiter : awaiters) {
+      if (!awaiter.isDone()) {
+        any = true;
+        if (awaiter instanceof Task<?> || (passed.add(awaiter) && !collect(awaiter))) {
+          found.add(awaiter);
+        }
       }
     }
+    return any;
   }
 }

@@ -73,7 +73,7 @@ record WaitsFor(String what, Need need, String relation, List<Future<?>> on) {
   private static WaitsFor ofWait(WaitingForSome some) {
     boolean all = some.returnWhen() == ReturnWhen.ALL_COMPLETED;
     Need need = some.hasTimeLimit() ? Need.UNKNOWN : all ? Need.ALL : Need.ANY;
-    return awaits(all ? "wait" : "wait(" + some.returnWhen() + ")", need, pending(some.futures()));
+    return awaits("wait(%s)".formatted(some.returnWhen()), need, pending(some.futures()));
   }
 
   private static WaitsFor awaits(String what, Need need, List<Future<?>> on) {
