@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who waits for whom among all tasks of a loop, at one moment: through awaits, gathers and groups,
@@ -26,6 +27,8 @@ import java.util.Set;
  * <p>Python: {@code python -m asyncio pstree}, from within the process.
  */
 public final class WaitGraph {
+  private static final int MOST_NAMES = 3;
+
   private final List<Task<?>> tasks;
   private final Map<Task<?>, Entry> entries = new IdentityHashMap<>();
   private final List<WaitCycle> cycles;
@@ -127,13 +130,22 @@ public final class WaitGraph {
   }
 
   /**
-   * {@return what a task did, in words, such as "is ready", "sleeps" or "waits for" and what; empty
-   * if it was not there}
+   * {@return what a task did or waited for, in words, such as "is ready" or "waits for gather: a,
+   * b"; empty if it was not there}
    *
    * @param task a task
    */
   public String activity(Task<?> task) {
-    return entry(Arguments.required(task, "task")).map(Entry::activity).orElse("");
+    String activity = entry(Arguments.required(task, "task")).map(Entry::activity).orElse("");
+    List<Task<?>> on = waitsFor(task);
+    if (on.isEmpty()) {
+      return activity;
+    }
+    String names =
+        on.stream().limit(MOST_NAMES).map(Task::getName).collect(Collectors.joining(", "));
+    String more = on.size() > MOST_NAMES ? " and %d more".formatted(on.size() - MOST_NAMES) : "";
+    boolean isHalfASentence = activity.endsWith(" for") || activity.endsWith(" by");
+    return activity + (isHalfASentence ? " " : ": ") + names + more;
   }
 
   /**

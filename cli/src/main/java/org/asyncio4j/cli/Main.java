@@ -48,10 +48,28 @@ public final class Main {
   private static int inspect(String command, String pid) {
     try {
       List<String> report = new Target(pid).report(command);
-      return command.equals("ps") ? TaskTable.print(report) : TaskTree.print(report);
+      return command.equals("ps") ? printTable(report) : printTree(report);
     } catch (InspectionException failed) {
       System.err.println("asyncio4j: " + failed.getMessage());
       return FAILED;
     }
+  }
+
+  private static int printTable(List<String> report) {
+    TaskTable.of(report).forEach(System.out::println);
+    return DONE;
+  }
+
+  /** As in CPython, a cycle is an error; but there is a tree all the same. */
+  private static int printTree(List<String> report) {
+    TaskTree tree = TaskTree.of(report);
+    tree.lines().forEach(System.out::println);
+    System.out.flush();
+    if (tree.cycles().isEmpty()) {
+      return DONE;
+    }
+    System.err.println("ERROR: the await graph has cycles, of tasks that wait for each other");
+    tree.cycles().forEach(System.err::println);
+    return FAILED;
   }
 }

@@ -89,6 +89,7 @@ final class Repl {
   }
 
   private void evaluate(String source) {
+    loop.forgetInterrupt();
     var report = new SnippetReport(snippets.shell(), snippets.shell().eval(source));
     if (loop.ends()) {
       return;

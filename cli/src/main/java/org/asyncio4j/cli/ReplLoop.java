@@ -97,6 +97,11 @@ final class ReplLoop {
     return state != State.RUNNING;
   }
 
+  /** A snippet is about to be evaluated: what was interrupted before is past. */
+  void forgetInterrupt() {
+    interrupted = false;
+  }
+
   /** {@return whether the last snippet was interrupted} */
   boolean interrupted() {
     return interrupted;
@@ -108,7 +113,6 @@ final class ReplLoop {
    * @throws Throwable what the snippet throws
    */
   <T extends @Nullable Object> T call(Callable<T> snippet) throws Throwable {
-    interrupted = false;
     var ended = new CompletableFuture<Ended<T>>();
     loop.callSoonThreadsafe(() -> start(snippet, ended));
     Ended<T> outcome = ended.get();

@@ -17,12 +17,11 @@ final class TaskTable {
     rows.add(HEADER);
   }
 
-  /** {@return the exit status} */
-  static int print(List<String> report) {
+  /** {@return the table's lines} */
+  static List<String> of(List<String> report) {
     var table = new TaskTable();
     table.read(report);
-    table.lines().forEach(System.out::println);
-    return Main.DONE;
+    return table.lines();
   }
 
   private void read(List<String> report) {

@@ -72,7 +72,7 @@ public final class Report implements Function<String, String> {
   }
 
   private static String id(Object thing) {
-    return "0x%x".formatted(System.identityHashCode(thing));
+    return "0x%08x".formatted(System.identityHashCode(thing));
   }
 
   private static String frame(StackTraceElement frame) {
