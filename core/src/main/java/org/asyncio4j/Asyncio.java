@@ -1016,8 +1016,9 @@ public final class Asyncio {
   }
 
   /**
-   * {@return who awaits a future, directly and indirectly, and where each of them is} Any thread may
-   * ask; while its loop runs on another one, the answer is best effort, as with {@link WaitGraph}.
+   * {@return who awaits a future, directly and indirectly, and where each of them is} Any thread
+   * may ask; while its loop runs on another one, the answer is best effort, as with {@link
+   * WaitGraph}.
    *
    * @param future the future or task
    */

@@ -18,8 +18,8 @@ final class Awaiters {
   private Awaiters() {}
 
   /**
-   * {@return who awaits {@code future}: tasks; and where a gather or its like is awaited by no task,
-   * the future that stands for it}
+   * {@return who awaits {@code future}: tasks; and where a gather or its like is awaited by no
+   * task, the future that stands for it}
    */
   static List<Future<?>> of(Future<?> future) {
     var awaiters = new Awaiters();

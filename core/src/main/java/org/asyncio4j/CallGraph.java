@@ -2,7 +2,7 @@ package org.asyncio4j;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +13,8 @@ import java.util.Optional;
  */
 final class CallGraph {
   private final CallGraphOptions options;
-  private final Map<Future<?>, FutureCallGraph> captured = new IdentityHashMap<>();
-  private final Map<Future<?>, Visit> onTheWay = new IdentityHashMap<>();
+  private final Map<Future<?>, FutureCallGraph> captured = new HashMap<>();
+  private final Map<Future<?>, Visit> onTheWay = new HashMap<>();
 
   private CallGraph(CallGraphOptions options) {
     this.options = options;

@@ -1,8 +1,7 @@
 package org.asyncio4j;
 
 import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,7 +15,7 @@ final class CallGraphText {
   private static final int MOST_NAMES = 5;
 
   private final StringBuilder text = new StringBuilder();
-  private final Set<Future<?>> written = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Future<?>> written = new HashSet<>();
   private final ArrayDeque<Node> left = new ArrayDeque<>();
   private final ArrayDeque<FutureCallGraph> below = new ArrayDeque<>();
 
@@ -76,11 +75,9 @@ final class CallGraphText {
       return waitsFor.what();
     }
     String names =
-        ends.stream()
-            .limit(MOST_NAMES)
-            .map(CallGraphText::title)
-            .collect(Collectors.joining(", "));
-    String more = ends.size() > MOST_NAMES ? " and %d more".formatted(ends.size() - MOST_NAMES) : "";
+        ends.stream().limit(MOST_NAMES).map(CallGraphText::title).collect(Collectors.joining(", "));
+    String more =
+        ends.size() > MOST_NAMES ? " and %d more".formatted(ends.size() - MOST_NAMES) : "";
     if (waitsFor.what().isEmpty()) {
       return names + more;
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result
  */
 public sealed class Future<T extends @Nullable Object>
-    implements Awaitable<T>, java.util.concurrent.Future<T> permits Task, GatheringFuture, Alarm, Waiter {
+    implements Awaitable<T>, java.util.concurrent.Future<T>
+    permits Task, GatheringFuture, Alarm, Waiter {
 
   /*
    *   PENDING --setResult----> FINISHED

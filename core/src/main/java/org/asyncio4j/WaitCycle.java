@@ -4,7 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,8 @@ record WaitCycle(List<Task<?>> tasks, String text) {
    */
   private static final class Search {
     private final Map<Future<?>, WaitsFor> waits = new LinkedHashMap<>();
-    private final Map<Future<?>, Integer> order = new IdentityHashMap<>();
-    private final Set<Future<?>> goesOn = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Future<?>, Integer> order = new HashMap<>();
+    private final Set<Future<?>> goesOn = new HashSet<>();
 
     Search(Collection<? extends Future<?>> seeds) {
       explore(seeds);
@@ -51,8 +52,8 @@ record WaitCycle(List<Task<?>> tasks, String text) {
     }
 
     private void spreadWhatGoesOn() {
-      var dependents = new IdentityHashMap<Future<?>, List<Future<?>>>();
-      var missing = new IdentityHashMap<Future<?>, Integer>();
+      var dependents = new HashMap<Future<?>, List<Future<?>>>();
+      var missing = new HashMap<Future<?>, Integer>();
       var left = new ArrayDeque<Future<?>>();
       waits.forEach(
           (future, waitsFor) -> {
@@ -78,7 +79,7 @@ record WaitCycle(List<Task<?>> tasks, String text) {
 
     List<WaitCycle> cycles() {
       var cycles = new ArrayList<WaitCycle>();
-      var seen = Collections.<Future<?>>newSetFromMap(new IdentityHashMap<>());
+      var seen = new HashSet<Future<?>>();
       for (Future<?> start : waits.keySet()) {
         var walk = new ArrayList<Future<?>>();
         Future<?> at = start;

@@ -1,8 +1,8 @@
 package org.asyncio4j;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ public final class WaitGraph {
   private static final int MOST_NAMES = 3;
 
   private final List<Task<?>> tasks;
-  private final Map<Task<?>, Entry> entries = new IdentityHashMap<>();
+  private final Map<Task<?>, Entry> entries = new HashMap<>();
   private final List<WaitCycle> cycles;
 
   /**
@@ -47,7 +47,7 @@ public final class WaitGraph {
 
   private WaitGraph(BaseEventLoop loop) {
     tasks = List.copyOf(loop.tasks().snapshot());
-    Map<Future<?>, List<Future<?>>> thirdParty = new IdentityHashMap<>();
+    Map<Future<?>, List<Future<?>>> thirdParty = new HashMap<>();
     loop.awaitedBy()
         .ifPresent(
             table ->
@@ -94,14 +94,12 @@ public final class WaitGraph {
 
   /** A task of a group whose block is still running, say, is shown below the block's task. */
   private void placeWhoIsNotWaitedFor() {
-    Set<Future<?>> waitedFor = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Future<?>> waitedFor = new HashSet<>();
     entries.values().forEach(entry -> waitedFor.addAll(entry.ends()));
     for (Task<?> task : tasks) {
       if (!waitedFor.contains(task)) {
         for (Future<?> awaiter : Awaiters.of(task)) {
-          if (awaiter instanceof Task<?> parent && entries.get(parent) instanceof Entry entry) {
-            entry.children().add(task);
-          }
+          entry(awaiter).ifPresent(parent -> parent.children().add(task));
         }
       }
     }
@@ -181,7 +179,7 @@ public final class WaitGraph {
 
   /** {@return the tasks that stand below no other} */
   List<Task<?>> roots() {
-    Set<Future<?>> below = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Future<?>> below = new HashSet<>();
     for (Entry entry : entries.values()) {
       below.addAll(entry.ends());
       below.addAll(entry.children());

@@ -2,8 +2,7 @@ package org.asyncio4j;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -13,7 +12,7 @@ final class WaitGraphText {
 
   private final WaitGraph graph;
   private final List<String> lines = new ArrayList<>();
-  private final Set<Future<?>> written = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Future<?>> written = new HashSet<>();
   private final ArrayDeque<Node> left = new ArrayDeque<>();
   private final ArrayDeque<Future<?>> roots = new ArrayDeque<>();
 
@@ -67,7 +66,8 @@ final class WaitGraphText {
     var entry = graph.entry(node.future()).orElse(null);
     String line = node.prefix() + node.place().branch;
     if (entry == null) {
-      lines.add(line + CallGraphText.title(node.future())); // a plain future, or a task that is done
+      lines.add(
+          line + CallGraphText.title(node.future())); // a plain future, or a task that is done
     } else if (written.contains(node.future())) {
       lines.add(line + name(node.future()) + " (above)");
     } else if (node.level() > DEEPEST) {

@@ -75,9 +75,11 @@ final class CallGraphTest {
     return List.of(
         new Way("wait", task -> Asyncio.wait(Set.of(task))),
         new Way("wait with a limit", task -> Asyncio.wait(Set.of(task), 100)),
-        new Way("wait for the first", task -> Asyncio.wait(Set.of(task), ReturnWhen.FIRST_COMPLETED)),
+        new Way(
+            "wait for the first", task -> Asyncio.wait(Set.of(task), ReturnWhen.FIRST_COMPLETED)),
         new Way("shield", task -> await(shield(task))),
-        new Way("asCompleted", task -> Asyncio.asCompleted(List.of(task)).futures().iterator().next()),
+        new Way(
+            "asCompleted", task -> Asyncio.asCompleted(List.of(task)).futures().iterator().next()),
         new Way("get with a limit", task -> task.get(100, TimeUnit.SECONDS)));
   }
 
@@ -287,12 +289,10 @@ final class CallGraphTest {
           sleep(0);
           sleep(0);
 
-          FutureCallGraph nearest =
-              captureCallGraph(task, CallGraphOptions.DEFAULT.withLimit(1));
+          FutureCallGraph nearest = captureCallGraph(task, CallGraphOptions.DEFAULT.withLimit(1));
           assertThat(methods(nearest)).containsExactly("outer");
           assertThat(nearest.awaitedBy().getFirst().callStack()).hasSize(1);
-          FutureCallGraph topmost =
-              captureCallGraph(task, CallGraphOptions.DEFAULT.withLimit(-1));
+          FutureCallGraph topmost = captureCallGraph(task, CallGraphOptions.DEFAULT.withLimit(-1));
           assertThat(methods(topmost)).containsExactly("inner");
           FutureCallGraph none = captureCallGraph(task, CallGraphOptions.DEFAULT.withLimit(0));
           assertThat(none.callStack()).isEmpty();
