@@ -36,9 +36,9 @@ public final class RunningLoops {
   }
 
   /**
-   * {@return the loops that are running at this moment, by the threads that run them} Any thread may
-   * ask. A loop counts from the beginning of {@code run} to its end, or of {@code runForeverSetup}
-   * to {@code runForeverCleanup}.
+   * {@return the loops that are running at this moment, by the threads that run them} Any thread
+   * may ask. A loop counts from the beginning of {@code run} to its end, or of {@code
+   * runForeverSetup} to {@code runForeverCleanup}.
    */
   public static Map<Thread, EventLoop> byThread() {
     List<BaseEventLoop> loops;

@@ -18,7 +18,8 @@ import org.asyncio4j.KeyboardInterrupt;
 
 /**
  * Lets Ctrl-C end a loop of a snippet that never awaits: before every backward branch, and where a
- * method begins, the code of snippets asks here whether to go on, as the interpreter does in Python.
+ * method begins, the code of snippets asks here whether to go on, as the interpreter does in
+ * Python.
  */
 public final class InterruptChecks {
   private static final ClassDesc OURS = ClassDesc.of(InterruptChecks.class.getName());

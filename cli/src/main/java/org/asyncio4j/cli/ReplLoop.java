@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplLoop {
   private static final Executor IN_A_MOMENT =
-      CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
+      CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS, Runnable::run);
   private static final int INTERRUPTED_STATUS = 130;
 
   /*
@@ -154,8 +154,8 @@ final class ReplLoop {
   }
 
   /**
-   * Any thread: the user has pressed Ctrl-C. Cancels the snippet that runs. A loop that does not get
-   * round to that is in a snippet's code that never awaits, which is interrupted.
+   * Any thread: the user has pressed Ctrl-C. Cancels the snippet that runs. A loop that does not
+   * get round to that is in a snippet's code that never awaits, which is interrupted.
    */
   void interrupt() {
     if (ends()) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import jdk.jshell.JShell;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
 /** JShell, with asyncio4j at hand. Belongs to the thread that reads what the user types. */
 final class Snippets implements AutoCloseable {
@@ -56,8 +56,7 @@ final class Snippets implements AutoCloseable {
   private void evaluateAtStart(String source) {
     for (SnippetEvent event : shell.eval(source)) {
       if (!event.status().isActive()) {
-        throw new IllegalStateException(
-            "cannot start: %s is %s".formatted(source, event.status()));
+        throw new IllegalStateException("cannot start: %s is %s".formatted(source, event.status()));
       }
     }
   }

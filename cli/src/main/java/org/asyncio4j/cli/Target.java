@@ -159,7 +159,9 @@ final class Target {
       default ->
           throw new InspectionException(
               "process %s gave no report: %s"
-                  .formatted(pid, String.join(" ", answer.subList(Math.min(1, answer.size()), answer.size()))));
+                  .formatted(
+                      pid,
+                      String.join(" ", answer.subList(Math.min(1, answer.size()), answer.size()))));
     }
   }
 }

@@ -24,7 +24,9 @@ final class ChildJvm implements AutoCloseable {
   private ChildJvm(Process process) {
     this.process = process;
     this.out = process.inputReader();
-    this.err = CompletableFuture.supplyAsync(() -> allOf(process.errorReader()));
+    this.err =
+        CompletableFuture.supplyAsync(
+            () -> allOf(process.errorReader()), Thread::startVirtualThread);
   }
 
   private static String allOf(BufferedReader reader) {

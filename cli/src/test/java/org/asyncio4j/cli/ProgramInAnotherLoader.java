@@ -6,7 +6,9 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 
-/** As an application server would, runs a program that has asyncio4j in a class loader of its own. */
+/**
+ * As an application server would, runs a program that has asyncio4j in a class loader of its own.
+ */
 final class ProgramInAnotherLoader {
   private ProgramInAnotherLoader() {}
 
@@ -16,8 +18,7 @@ final class ProgramInAnotherLoader {
       urls.add(Path.of(part).toUri().toURL());
     }
     try (var loader =
-        new URLClassLoader(
-            urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+        new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
       var main =
           loader
               .loadClass("org.asyncio4j.cli.ProgramOfTasks")

@@ -75,8 +75,7 @@ final class ReplTest {
   @Test
   void contextVariablesStayForTheNextSnippet() throws Exception {
     assertThat(
-            repl(
-                """
+            repl("""
                 var user = new ContextVar<String>("user");
                 user.set("ada");
                 await(createTask(() -> user.get()))
@@ -107,7 +106,26 @@ final class ReplTest {
                 0,
                 "",
                 """
-                ERRORS"""));
+                error: cannot find symbol
+                  symbol:   method foo(int)
+                    foo(3)
+                    ^^^
+                java.lang.ArithmeticException: / by zero
+                    at inverse(#1:3): return 1 / x;
+                    at (#2:1): inverse(0)
+                java.lang.ArithmeticException: / by zero
+                    at inverse(#1:3): return 1 / x;
+                    at lambda(#3:1): await(createTask(() -> inverse(0)))
+                java.lang.NumberFormatException: For input string: "x"
+                    at (#4:1): Integer.parseInt("x")
+                early cannot be used until these are declared: method late()
+                early cannot be called until these are declared: method late()
+                    at early(#5:1): int early() { return late(); }
+                    at (#6:1): early()
+                error: reached end of file while parsing
+                    1 +
+                       ^
+                """));
   }
 
   @Test
@@ -134,10 +152,10 @@ final class ReplTest {
   @Test
   void interruptEndsALoopThatNeverAwaits() throws Exception {
     try (var repl = ChildJvm.start(Main.class, "repl")) {
-      repl.type("IO.println(\"spins\"); while (true) {}\n").prints("spins").interrupt();
+      repl.type("{ IO.println(\"spins\"); while (true) {} }\n").prints("spins").interrupt();
 
       assertThat(repl.type("1\n").end())
-          .isEqualTo(new ChildJvm.Ended(0, "$3 ==> 1\n", "KeyboardInterrupt\n"));
+          .isEqualTo(new ChildJvm.Ended(0, "$2 ==> 1\n", "KeyboardInterrupt\n"));
     }
   }
 
@@ -146,8 +164,10 @@ final class ReplTest {
     var namesakes =
         classesOfCore()
             .filter(name -> isPublic("org.asyncio4j." + name))
-            .filter(name -> Stream.of("java.lang.", "java.time.", "java.util.", "java.util.stream.")
-                .anyMatch(other -> isPublic(other + name)))
+            .filter(
+                name ->
+                    Stream.of("java.lang.", "java.time.", "java.util.", "java.util.stream.")
+                        .anyMatch(other -> isPublic(other + name)))
             .map(name -> "import org.asyncio4j.%s;".formatted(name));
 
     assertThat(Snippets.OURS).containsExactlyInAnyOrderElementsOf(namesakes.toList());
