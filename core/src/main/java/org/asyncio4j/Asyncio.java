@@ -1122,7 +1122,7 @@ public final class Asyncio {
    */
   public static void futureAddToAwaitedBy(Future<?> future, Future<?> waiter) {
     Arguments.required(waiter, "waiter");
-    Arguments.required(future, "future").loop().makeAwaitedBy().add(future, waiter);
+    Arguments.required(future, "future").loop().awaitedBy().add(future, waiter);
   }
 
   /**
@@ -1133,9 +1133,6 @@ public final class Asyncio {
    */
   public static void futureDiscardFromAwaitedBy(Future<?> future, Future<?> waiter) {
     Arguments.required(waiter, "waiter");
-    Arguments.required(future, "future")
-        .loop()
-        .awaitedBy()
-        .ifPresent(table -> table.discard(future, waiter));
+    Arguments.required(future, "future").loop().awaitedBy().discard(future, waiter);
   }
 }

@@ -42,9 +42,7 @@ final class Awaiters {
         awaited |= addAll(awaiter.awaiters());
       }
     }
-    for (AwaitedBy table : future.loop().awaitedBy().stream().toList()) {
-      awaited |= addAll(table.waitersOf(future));
-    }
+    awaited |= addAll(future.loop().awaitedBy().waitersOf(future));
     return awaited;
   }
 

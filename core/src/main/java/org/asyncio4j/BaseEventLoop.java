@@ -27,6 +27,7 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
   private final Running running = new Running();
   private final TaskSet tasks = new TaskSet();
   private final Leftovers leftovers = new Leftovers(this);
+  private final AwaitedBy awaitedBy = new AwaitedBy();
   private final ErrorReporter reporter = new ErrorReporter(this);
 
   // Any thread.
@@ -40,9 +41,6 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
   private boolean interrupted;
   private @Nullable Running outerRunning;
   private @Nullable TaskFactory taskFactory;
-
-  // Made by the first who uses it; other threads may miss it for a while.
-  private @Nullable AwaitedBy awaitedBy;
 
   BaseEventLoop(LoopOptions options) {
     this.clock = options.clock();
@@ -86,17 +84,8 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
     return leftovers;
   }
 
-  Optional<AwaitedBy> awaitedBy() {
-    return Optional.ofNullable(awaitedBy);
-  }
-
-  AwaitedBy makeAwaitedBy() {
-    AwaitedBy made = awaitedBy;
-    if (made == null) {
-      made = new AwaitedBy();
-      awaitedBy = made;
-    }
-    return made;
+  AwaitedBy awaitedBy() {
+    return awaitedBy;
   }
 
   void addCopy(Bridge.Copy<?> copy) {

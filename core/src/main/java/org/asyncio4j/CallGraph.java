@@ -85,7 +85,7 @@ final class CallGraph {
     if (!(future instanceof Task<?> task) || future.isDone() || options.limit().orElse(1) == 0) {
       return List.of();
     }
-    List<StackTraceElement> frames = UserFrames.of(task.threadStack());
+    List<StackTraceElement> frames = UserFrames.of(TaskStack.threadOf(task));
     if (Running.current().task == task) {
       frames = frames.subList(Math.min(options.depth() - 1, frames.size()), frames.size());
     }

@@ -41,10 +41,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private final Context context;
   private @Nullable Context entered; // by Context.run, while that lasts
   private @Nullable Frame frame;
-
-  // Another thread that draws a call graph may read this and frame, racily: it is shown what was
-  // true a moment ago.
-  private @Nullable Future<?> waiter;
+  private @Nullable Future<?>
+      waiter; // this and frame: call graphs of other threads read them racily
 
   // Between the loop and the body, one field for two uses that never meet. Into the body, which
   // takes it before it does anything: what to throw there, a Throwable or CANCELLATION. Out of it,
@@ -482,28 +480,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     TaskStack.of(this, limit).print(Arguments.required(out, "out"));
   }
 
-  /** {@return the stack of the body's thread, newest first; empty unless it has started} */
-  StackTraceElement[] threadStack() {
-    Frame current = frame;
-    if (current != null) {
-      StackTraceElement[] stack = current.thread().getStackTrace();
-      if (frame == current) { // else the thread may have taken the body of another task meanwhile
-        return stack;
-      }
-    }
-    return new StackTraceElement[0];
-  }
-
-  /** {@return what it does while it waits for nothing, in words} Any thread. */
-  String activity() {
-    Frame current = frame;
-    if (loop().running().task == this) {
-      return "is running";
-    }
-    if (current == null) {
-      return "has not started";
-    }
-    return current.blocked() ? "is blocked in the JDK" : "is ready";
+  /** {@return what runs the body, once it has started and until it ends} Any thread, racily. */
+  @Nullable Frame frame() {
+    return frame;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.asyncio4j;
 
 import java.io.PrintStream;
 import java.util.List;
+import org.asyncio4j.internal.engine.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwa
       throw new IllegalArgumentException("limit must be >= 0, got " + limit);
     }
     if (!task.done()) {
-      var frames = oldestFirst(task.threadStack());
+      var frames = UserFrames.of(threadOf(task)).reversed();
       return new TaskStack(
           "Stack for %s (most recent call last):".formatted(task),
           frames.subList(frames.size() - Math.min(limit, frames.size()), frames.size()),
@@ -28,15 +29,23 @@ record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwa
     if (exception == null) {
       return new TaskStack("No stack for %s".formatted(task), List.of(), null);
     }
-    var frames = oldestFirst(exception.getStackTrace());
+    var frames = UserFrames.of(exception.getStackTrace()).reversed();
     return new TaskStack(
         "Traceback for %s (most recent call last):".formatted(task),
         frames.subList(0, Math.min(limit, frames.size())),
         exception);
   }
 
-  private static List<StackTraceElement> oldestFirst(StackTraceElement[] newestFirst) {
-    return UserFrames.of(newestFirst).reversed();
+  /** {@return the stack of the body's thread, newest first; empty unless it has started} */
+  static StackTraceElement[] threadOf(Task<?> task) {
+    Frame frame = task.frame();
+    if (frame != null) {
+      StackTraceElement[] stack = frame.thread().getStackTrace();
+      if (task.frame() == frame) { // else the thread may have taken the body of another task
+        return stack;
+      }
+    }
+    return new StackTraceElement[0];
   }
 
   void print(PrintStream out) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.asyncio4j.internal.engine.Frame;
 
 /**
  * Who waits for whom among all tasks of a loop, at one moment: through awaits, gathers and groups,
@@ -49,11 +50,9 @@ public final class WaitGraph {
     tasks = List.copyOf(loop.tasks().snapshot());
     Map<Future<?>, List<Future<?>>> thirdParty = new HashMap<>();
     loop.awaitedBy()
-        .ifPresent(
-            table ->
-                table.forEach(
-                    (future, waiter) ->
-                        thirdParty.computeIfAbsent(waiter, _ -> new ArrayList<>()).add(future)));
+        .forEach(
+            (future, waiter) ->
+                thirdParty.computeIfAbsent(waiter, _ -> new ArrayList<>()).add(future));
     for (Task<?> task : tasks) {
       entries.put(task, entry(task, thirdParty.getOrDefault(task, List.of())));
     }
@@ -74,7 +73,7 @@ public final class WaitGraph {
     WaitsFor waitsFor = WaitsFor.of(task);
     var ends = new LinkedHashSet<>(waitsFor.ends());
     ends.addAll(thirdParty);
-    List<StackTraceElement> stack = UserFrames.of(task.threadStack());
+    List<StackTraceElement> stack = UserFrames.of(TaskStack.threadOf(task));
     String activity = action(task, waitsFor, ends.isEmpty());
     String where = stack.isEmpty() ? "" : " at " + stack.getFirst();
     String text = task.getName() + where + " " + activity;
@@ -86,10 +85,22 @@ public final class WaitGraph {
       return "sleeps";
     }
     if (waitsFor.what().isEmpty()) {
-      return isLeaf ? task.activity() : "waits for";
+      return isLeaf ? activity(task) : "waits for";
     }
     String relation = waitsFor.relation().isEmpty() || isLeaf ? "" : ", " + waitsFor.relation();
     return "waits for " + waitsFor.what() + relation;
+  }
+
+  /** {@return what a task does that waits for nothing} */
+  private static String activity(Task<?> task) {
+    Frame frame = task.frame();
+    if (task.loop().running().task == task) {
+      return "is running";
+    }
+    if (frame == null) {
+      return "has not started";
+    }
+    return frame.blocked() ? "is blocked in the JDK" : "is ready";
   }
 
   /** A task of a group whose block is still running, say, is shown below the block's task. */
@@ -133,7 +144,7 @@ public final class WaitGraph {
    *
    * @param task a task
    */
-  public String activity(Task<?> task) {
+  public String describe(Task<?> task) {
     String activity = entry(Arguments.required(task, "task")).map(Entry::activity).orElse("");
     List<Task<?>> on = waitsFor(task);
     if (on.isEmpty()) {

@@ -135,7 +135,7 @@ abstract sealed class WatchedLoop permits BaseEventLoop {
    */
   final SlowStep slowStep(Duration duration) {
     Task<?> task = running().task;
-    StackTraceElement[] stack = task == null ? new StackTraceElement[0] : task.threadStack();
+    StackTraceElement[] stack = task == null ? new StackTraceElement[0] : TaskStack.threadOf(task);
     Thread thread = runner();
     if (stack.length == 0 && thread != null) {
       stack = thread.getStackTrace();

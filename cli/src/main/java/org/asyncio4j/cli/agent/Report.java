@@ -64,7 +64,7 @@ public final class Report implements Function<String, String> {
         TASK,
         id(task),
         task.getName(),
-        graph.activity(task),
+        graph.describe(task),
         task.getStack().reversed().stream().map(Report::frame).collect(Collectors.joining(" -> ")),
         Asyncio.captureCallGraph(task, WITHOUT_FRAMES).awaitedBy().stream()
             .map(Report::name)
