@@ -45,7 +45,7 @@ public final class RunningLoops {
     synchronized (LOOPS) {
       loops = new ArrayList<>(LOOPS.keySet());
     }
-    var byThread = new TreeMap<Thread, EventLoop>(Comparator.comparing(Thread::threadId));
+    var byThread = new TreeMap<Thread, EventLoop>(Comparator.comparingLong(Thread::threadId));
     for (BaseEventLoop loop : loops) {
       Thread runner = loop.runner();
       if (runner != null) { // else it has just ended
