@@ -155,13 +155,11 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
     running.loop = this;
     running.context = context;
     running.enter();
-    RunningLoops.enter(this);
     runBegins();
   }
 
   private void cleanup() {
     runEnds();
-    RunningLoops.leave(this);
     stopping = false;
     running.loop = null;
     if (outerRunning != null) {

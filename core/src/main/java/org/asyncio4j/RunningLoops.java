@@ -38,7 +38,8 @@ public final class RunningLoops {
   /**
    * {@return the loops that are running at this moment, by the threads that run them} Any thread
    * may ask. A loop counts from the beginning of {@code run} to its end, or of {@code
-   * runForeverSetup} to {@code runForeverCleanup}.
+   * runForeverSetup} to {@code runForeverCleanup}. On the hand-off engine the thread may be one of
+   * the library's.
    */
   public static Map<Thread, EventLoop> byThread() {
     List<BaseEventLoop> loops;

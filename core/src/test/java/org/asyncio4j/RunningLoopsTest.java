@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -60,31 +61,32 @@ final class RunningLoopsTest {
   }
 
   @Test
-  void eachLoopComesWithItsThreadInTheOrderOfThreads() throws Exception {
-    var running = new CountDownLatch(2);
+  void loopsOfAllThreadsAreThereInTheOrderOfTheirThreads() throws Exception {
+    var running = new LinkedBlockingQueue<EventLoop>();
     var enough = new CompletableFuture<Void>();
     var threads = new ArrayList<Thread>();
     for (int i = 0; i < 2; i++) {
-      threads.add(
-          Thread.ofPlatform()
-              .start(
-                  () ->
-                      Asyncio.run(
-                          () -> {
-                            running.countDown();
-                            Asyncio.await(enough);
-                          })));
+      threads.add(Thread.ofPlatform().start(() -> runUntil(enough, running)));
     }
-    running.await();
+    var loops = List.of(running.take(), running.take());
 
-    List<Thread> seen = List.copyOf(RunningLoops.byThread().keySet());
+    Map<Thread, EventLoop> seen = RunningLoops.byThread();
     enough.complete(null);
     for (Thread thread : threads) {
       thread.join();
     }
 
-    assertThat(seen).containsSubsequence(threads);
-    assertThat(RunningLoops.byThread()).doesNotContainKeys(threads.toArray(Thread[]::new));
+    assertThat(seen.values()).containsAll(loops);
+    assertThat(seen.keySet()).extracting(Thread::threadId).isSorted();
+    assertThat(RunningLoops.byThread().values()).doesNotContainAnyElementsOf(loops);
+  }
+
+  private static void runUntil(CompletableFuture<Void> enough, BlockingQueue<EventLoop> running) {
+    Asyncio.run(
+        () -> {
+          running.add(Asyncio.getRunningLoop());
+          Asyncio.await(enough);
+        });
   }
 
   @Test

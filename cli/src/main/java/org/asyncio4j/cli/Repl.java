@@ -1,5 +1,8 @@
 package org.asyncio4j.cli;
 
+import java.io.Console;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
@@ -29,15 +32,15 @@ final class Repl {
   private static void readAndStop(ReplLoop loop) {
     try (var snippets = new Snippets(loop)) {
       new Repl(loop, snippets).readAll();
-    } catch (Throwable broken) {
-      broken.printStackTrace();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     } finally {
       loop.stop();
     }
   }
 
   private static boolean isInteractive() {
-    return System.console() != null && System.console().isTerminal();
+    return System.console() instanceof Console console && console.isTerminal();
   }
 
   private void readAll() {
