@@ -1,6 +1,5 @@
 package org.asyncio4j.cli;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -39,8 +38,9 @@ final class Repl {
     }
   }
 
+  @SuppressWarnings("SystemConsoleNull") // by default JDK 25 gives null again
   private static boolean isInteractive() {
-    return System.console() instanceof Console console && console.isTerminal();
+    return System.console() != null && System.console().isTerminal();
   }
 
   private void readAll() {

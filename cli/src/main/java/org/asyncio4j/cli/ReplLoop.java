@@ -50,9 +50,8 @@ final class ReplLoop {
   // Loop thread.
   private @Nullable Task<?> pending;
 
-  /** How a snippet has ended: with a result, or with what it threw. */
-  private record Ended<T extends @Nullable Object>(
-      @Nullable T result, @Nullable Throwable thrown) {}
+  /** How a snippet has ended: with a value, or with what it threw. */
+  private record Ended(String value, @Nullable Throwable thrown) {}
 
   /** Runs until {@link #stop} or until a task exits; {@return the exit status} */
   int run() {
@@ -112,20 +111,19 @@ final class ReplLoop {
    *
    * @throws Throwable what the snippet throws
    */
-  <T extends @Nullable Object> T call(Callable<T> snippet) throws Throwable {
-    var ended = new CompletableFuture<Ended<T>>();
+  String call(Callable<String> snippet) throws Throwable {
+    var ended = new CompletableFuture<Ended>();
     loop.callSoonThreadsafe(() -> start(snippet, ended));
-    Ended<T> outcome = ended.get();
+    Ended outcome = ended.get();
     if (outcome.thrown() != null) {
       throw outcome.thrown();
     }
-    return outcome.result();
+    return outcome.value();
   }
 
-  private <T extends @Nullable Object> void start(
-      Callable<T> snippet, CompletableFuture<Ended<T>> ended) {
+  private void start(Callable<String> snippet, CompletableFuture<Ended> ended) {
     var thrown = new AtomicReference<Throwable>();
-    Coroutine<T> body =
+    Coroutine<String> body =
         Asyncio.coroutine(
             () -> {
               try {
@@ -135,7 +133,7 @@ final class ReplLoop {
                 throw failure;
               }
             });
-    Task<T> task = loop.createTask(body, TaskOptions.DEFAULT.withContext(context));
+    Task<String> task = loop.createTask(body, TaskOptions.DEFAULT.withContext(context));
     pending = task;
     task.addDoneCallback(
         done -> {
@@ -144,13 +142,12 @@ final class ReplLoop {
         });
   }
 
-  private static <T extends @Nullable Object> Ended<T> outcome(
-      Future<T> done, Optional<Throwable> thrown) {
+  private static Ended outcome(Future<String> done, Optional<Throwable> thrown) {
     if (done.cancelled()) {
-      return new Ended<>(null, thrown.orElseGet(CancelledError::new));
+      return new Ended("", thrown.orElseGet(CancelledError::new));
     }
     Throwable failure = done.exception();
-    return failure == null ? new Ended<>(done.result(), null) : new Ended<>(null, failure);
+    return failure == null ? new Ended(done.result(), null) : new Ended("", failure);
   }
 
   /**
