@@ -64,8 +64,8 @@ final class Target {
   }
 
   private String notPermitted() {
-    return "no permission to look at process %s%s: only its own user and root may"
-        .formatted(pid, owner().map(user -> " of user " + user).orElse(""));
+    String others = owner().map(" of user %s: only they and root may"::formatted).orElse("");
+    return "no permission to look at process " + pid + others;
   }
 
   private Optional<String> owner() {
