@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.asyncio4j.internal.engine.Frame;
 
 /**
@@ -27,6 +28,8 @@ import org.asyncio4j.internal.engine.Frame;
  * <p>Python: {@code python -m asyncio pstree}, from within the process.
  */
 public final class WaitGraph {
+  private static final int MOST_NAMES = 3;
+
   private final List<Task<?>> tasks;
   private final Map<Task<?>, Entry> entries = new HashMap<>();
   private final List<WaitCycle> cycles;
@@ -35,11 +38,13 @@ public final class WaitGraph {
    * One task as it was found.
    *
    * @param text its name, where it is and what it does
+   * @param activity what it does
    * @param relation what it has to do with the ends
    * @param ends the tasks and plain futures it waits for
    * @param children tasks that belong below it, but that it does not wait for now
    */
-  record Entry(String text, String relation, List<Future<?>> ends, Set<Task<?>> children) {}
+  record Entry(
+      String text, String activity, String relation, List<Future<?>> ends, Set<Task<?>> children) {}
 
   private WaitGraph(BaseEventLoop loop) {
     tasks = List.copyOf(loop.tasks().snapshot());
@@ -69,12 +74,10 @@ public final class WaitGraph {
     var ends = new LinkedHashSet<>(waitsFor.ends());
     ends.addAll(thirdParty);
     List<StackTraceElement> stack = UserFrames.of(TaskStack.ofBody(task));
-    String text =
-        task.getName()
-            + (stack.isEmpty() ? "" : " at " + stack.getFirst())
-            + " "
-            + action(task, waitsFor, ends.isEmpty());
-    return new Entry(text, waitsFor.relation(), List.copyOf(ends), new LinkedHashSet<>());
+    String activity = action(task, waitsFor, ends.isEmpty());
+    String where = stack.isEmpty() ? "" : " at " + stack.getFirst();
+    String text = task.getName() + where + " " + activity;
+    return new Entry(text, activity, waitsFor.relation(), List.copyOf(ends), new LinkedHashSet<>());
   }
 
   private static String action(Task<?> task, WaitsFor waitsFor, boolean isLeaf) {
@@ -133,6 +136,25 @@ public final class WaitGraph {
       }
     }
     return List.copyOf(on);
+  }
+
+  /**
+   * {@return what a task did or waited for, in words, such as "is ready" or "waits for gather: a,
+   * b"; empty if it was not there}
+   *
+   * @param task a task
+   */
+  public String describe(Task<?> task) {
+    String activity = entry(Arguments.required(task, "task")).map(Entry::activity).orElse("");
+    List<Task<?>> on = waitsFor(task);
+    if (on.isEmpty()) {
+      return activity;
+    }
+    String names =
+        on.stream().limit(MOST_NAMES).map(Task::getName).collect(Collectors.joining(", "));
+    String more = on.size() > MOST_NAMES ? " and %d more".formatted(on.size() - MOST_NAMES) : "";
+    boolean isHalfASentence = activity.endsWith(" for") || activity.endsWith(" by");
+    return activity + (isHalfASentence ? " " : ": ") + names + more;
   }
 
   /**

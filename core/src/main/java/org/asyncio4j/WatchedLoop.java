@@ -103,10 +103,12 @@ abstract sealed class WatchedLoop permits BaseEventLoop {
   // --- the watchdog -----------------------------------------------------------------------------
 
   final void runBegins() {
+    RunningLoops.enter(loop());
     startWatchdog();
   }
 
   final void runEnds() {
+    RunningLoops.leave(loop());
     stopWatchdog();
     pulse().rests();
   }

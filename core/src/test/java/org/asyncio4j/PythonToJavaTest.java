@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.reflect.Member;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ final class PythonToJavaTest {
   private static final String NOT_YET = "not yet";
   private static final Pattern NONE = Pattern.compile("none: \\S.*");
   private static final Pattern JAVA_NAMES = Pattern.compile("`[\\w.]+`(, `[\\w.]+`)*");
+  private static final Pattern COMMAND = Pattern.compile("`\\./(asyncio4j \\w+( [A-Z]+)?)`");
   private static final Pattern JAVA_MEMBER_IN_NOTE = Pattern.compile("`([A-Z]\\w*\\.\\w+)`");
 
   private final List<NameTables.Row> asyncio =
@@ -81,6 +84,7 @@ final class PythonToJavaTest {
                     .satisfiesAnyOf(
                         java -> assertThat(java).isEqualTo(NOT_YET),
                         java -> assertThat(java).matches(NONE),
+                        java -> assertThat(java).matches(COMMAND),
                         java -> assertThat(java).matches(JAVA_NAMES)));
   }
 
@@ -101,6 +105,20 @@ final class PythonToJavaTest {
             .flatMap(java -> Arrays.stream(java.replace("`", "").split(", ")));
 
     assertThat(names).filteredOn(name -> !exists(name)).isEmpty();
+  }
+
+  @Test
+  void everyCommandIsInTheLaunchersHelp() throws IOException {
+    var help = Files.readAllLines(Path.of("..", "asyncio4j")).stream().map(String::strip).toList();
+    var commands =
+        rowsWithJava().stream()
+            .map(row -> COMMAND.matcher(java(row)))
+            .filter(Matcher::matches)
+            .map(command -> command.group(1))
+            .toList();
+
+    assertThat(commands).isNotEmpty();
+    assertThat(help).containsAll(commands);
   }
 
   @Test

@@ -126,6 +126,7 @@ final class RoomsTest {
               "LoopCompletableFuture",
               "OnLoopThread",
               "Running",
+              "RunningLoops",
               "Schedule",
               "SlowStep",
               "StateMachine",
