@@ -15,16 +15,15 @@ import org.asyncio4j.spi.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event loop: {@link #runHere} goes round until it is stopped, {@link #iterate} is one round.
+ * The event loop: what is scheduled on it, belongs to it and is reported by it.
+ *
+ * <p>How it goes round is in {@link DrivenLoop}, how it is watched in {@link WatchedLoop}.
  */
-final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
+final class BaseEventLoop extends DrivenLoop implements EventLoop {
   private static final System.Logger LOG = System.getLogger("asyncio4j");
 
   // Fixed.
   private final Clock clock;
-  private final Schedule schedule;
-  private final Engine engine;
-  private final Running running = new Running();
   private final TaskSet tasks = new TaskSet();
   private final Leftovers leftovers = new Leftovers(this);
   final AsyncGenerators asyncGenerators = new AsyncGenerators(this);
@@ -34,23 +33,14 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
   final SignalHandlers signalHandlers = new SignalHandlers(this);
   private final DefaultExecutor defaultExecutor = new DefaultExecutor(this);
 
-  // Any thread.
-  private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
-
   // Loop thread, or before the loop runs the thread that prepares it.
   private final Set<Bridge.Copy<?>> copies = new LinkedHashSet<>();
-  private boolean stopping;
-  private int outsideWork;
   private int tasksMade;
-  private boolean interrupted;
-  private @Nullable Running outerRunning;
   private @Nullable TaskFactory taskFactory;
 
   BaseEventLoop(LoopOptions options) {
+    super(options);
     this.clock = options.clock();
-    this.schedule = new Schedule(clock, options.reactor().get());
-    this.engine = Engines.create(options.engine(), this);
-    watchByDefault();
     this.unclosedWarning = UnclosedWarning.over(this, engine.idleReleaser());
   }
 
@@ -61,25 +51,6 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
   }
 
   // --- the rooms below --------------------------------------------------------------------------
-
-  @Override
-  Running running() {
-    return running;
-  }
-
-  @Override
-  Schedule schedule() {
-    return schedule;
-  }
-
-  @Override
-  @Nullable Thread runner() {
-    return runner.get();
-  }
-
-  Engine engine() {
-    return engine;
-  }
 
   TaskSet tasks() {
     return tasks;
@@ -114,185 +85,7 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
     schedule.add(entry);
   }
 
-  // --- running ----------------------------------------------------------------------------------
-
-  @Override
-  public void runForever() {
-    checkMayRun();
-    Context context = Running.current().context;
-    onSuitableThread(() -> runHere(context));
-  }
-
-  private void checkMayRun() {
-    checkClosed();
-    if (isRunning()) {
-      throw new IllegalStateException("this event loop is already running");
-    }
-    if (Running.loopOrNull() != null) {
-      throw new IllegalStateException(
-          "cannot run the event loop while another loop is running on this thread");
-    }
-  }
-
-  private void runHere(Context context) {
-    setup(context);
-    try {
-      do {
-        iterate();
-      } while (!stopping);
-    } finally {
-      cleanup();
-    }
-  }
-
-  /** Runs {@code body} here or, if the engine wants another kind of thread, waits for one. */
-  void onSuitableThread(Runnable body) {
-    if (engine.canHost()) {
-      body.run();
-    } else {
-      HostedRun.run(engine, body);
-    }
-  }
-
-  private void setup(Context context) {
-    if (!runner.compareAndSet(null, Thread.currentThread())) {
-      throw new IllegalStateException("this event loop is already running");
-    }
-    // Mounting a virtual thread would clear it.
-    interrupted = Thread.interrupted();
-    outerRunning = Running.current();
-    running.loop = this;
-    running.context = context;
-    running.enter();
-    runBegins();
-  }
-
-  private void cleanup() {
-    runEnds();
-    stopping = false;
-    running.loop = null;
-    if (outerRunning != null) {
-      outerRunning.enter();
-      outerRunning = null;
-    }
-    runner.set(null);
-    if (interrupted) {
-      interrupted = false;
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  @Override
-  public void runForeverSetup() {
-    checkMayRun();
-    setup(Running.current().context);
-  }
-
-  @Override
-  public void runOnce() {
-    if (!running.isCurrent() || running.task != null) {
-      throw new IllegalStateException("runOnce: expected runForeverSetup on this thread before");
-    }
-    if (engine.canHost()) {
-      iterate();
-    } else {
-      HostedRun.run(
-          engine,
-          () -> {
-            running.enter();
-            iterate();
-          });
-    }
-  }
-
-  @Override
-  public void runForeverCleanup() {
-    if (!running.isCurrent()) {
-      throw new IllegalStateException(
-          "runForeverCleanup: expected runForeverSetup on this thread before");
-    }
-    cleanup();
-  }
-
-  /** One round: wait until something is ready, then run what is ready now, and nothing newer. */
-  private void iterate() {
-    boolean wait = !stopping && schedule.mustWait();
-    if (wait) {
-      leftovers.reportAbandoned();
-      asyncGenerators.closeAbandoned();
-      // An interrupt would end every wait at once: kept until the loop has stopped.
-      interrupted |= Thread.interrupted();
-      wait = schedule.mustWait();
-    }
-    pollBegins();
-    schedule.collect(wait, outsideWork > 0);
-    pollEnds();
-    schedule.runBatch();
-  }
-
-  @Override
-  public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable) {
-    checkMayRun();
-    boolean isNew = !(Arguments.required(awaitable, "awaitable") instanceof Future);
-    Future<T> future = Futures.ensure(awaitable, this);
-    if (isNew && future instanceof Task<?> task) {
-      task.endSilentlyIfPending();
-    }
-    Consumer<Future<T>> stop = this::stopUnlessItLeaves;
-    future.addDoneCallback(stop);
-    try {
-      runForever();
-    } catch (Throwable thrown) {
-      if (isNew) {
-        future.markRetrieved(); // nobody else can see it
-      }
-      throw thrown;
-    } finally {
-      future.removeDoneCallback(stop);
-    }
-    if (!future.done()) {
-      throw new IllegalStateException("event loop stopped before %s was done".formatted(future));
-    }
-    return future.result();
-  }
-
-  private void stopUnlessItLeaves(Future<?> done) {
-    // What leaves the loop by itself has done so already, and will not stop a later run.
-    if (done.cancelled() || !Throwables.leavesTheLoop(done.exception())) {
-      stop();
-    }
-  }
-
-  @Override
-  public void stop() {
-    stopping = true;
-  }
-
-  @Override
-  public boolean isRunning() {
-    return runner.get() != null;
-  }
-
-  /** {@return the thread that runs this loop, if one does} */
-  @Nullable Thread thread() {
-    return runner.get();
-  }
-
-  /** {@return whether no thread runs this loop, so that the caller may touch its futures} */
-  boolean idle() {
-    return !isRunning();
-  }
-
-  @Override
-  public boolean isClosed() {
-    return schedule.closed();
-  }
-
-  void checkClosed() {
-    if (isClosed()) {
-      throw new IllegalStateException("event loop is closed");
-    }
-  }
+  // --- closing ---------------------------------------------------------------------------------
 
   @Override
   public void close() {
@@ -316,6 +109,12 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
     endedGenerators.forEach(this::callExceptionHandler);
     leftovers.reportAll();
     defaultExecutor.close();
+  }
+
+  @Override
+  void lookAfterTheAbandoned() {
+    leftovers.reportAbandoned();
+    asyncGenerators.closeAbandoned();
   }
 
   @Override
@@ -438,16 +237,7 @@ final class BaseEventLoop extends WatchedLoop implements EventLoop, FrameHost {
     }
   }
 
-  /** On the loop's thread, as {@link #outsideWorkBegins}. */
-  void outsideWorkEnds() {
-    outsideWork--;
-  }
-
-  void outsideWorkBegins() {
-    outsideWork++;
-  }
-
-  /** Any thread: as above, and the loop runs {@code then}. {@return false if it is closed} */
+  /** Any thread: as {@link #outsideWorkEnds()}, and the loop runs {@code then}. {@return false if it is closed} */
   boolean outsideWorkEnds(Runnable then) {
     return soon(
         () -> {

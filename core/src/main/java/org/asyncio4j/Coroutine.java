@@ -115,7 +115,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
       StepChain chain = takeChain();
       return chain == null ? call() : (T) StepGuard.await(task, chain);
     } catch (Throwable thrown) {
-      throw Throwables.sneak(Task.asCancellation(thrown));
+      throw Throwables.sneak(InterruptedCall.asCancellation(thrown));
     }
   }
 

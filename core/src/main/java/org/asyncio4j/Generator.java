@@ -240,7 +240,7 @@ final class Generator<T> implements AsyncGenerator.Emitter<T> {
     try {
       startedBody().run(this);
     } catch (Throwable t) {
-      thrown = Task.asCancellation(t);
+      thrown = InterruptedCall.asCancellation(t);
     }
     state = State.CLOSED;
   }

@@ -48,7 +48,7 @@ public final class RunningLoops {
     }
     var byThread = new TreeMap<Thread, EventLoop>(Comparator.comparingLong(Thread::threadId));
     for (BaseEventLoop loop : loops) {
-      Thread runner = loop.runner();
+      Thread runner = loop.thread();
       if (runner != null) { // else it has just ended
         byThread.put(runner, loop);
       }

@@ -126,7 +126,7 @@ final class StepChain {
       }
       result = stepping.result();
     } catch (Throwable ended) {
-      failure = Task.asCancellation(ended);
+      failure = InterruptedCall.asCancellation(ended);
     }
     leave();
     return Stepwise.DONE;

@@ -48,7 +48,7 @@ final class StepGuard implements Frame {
       try {
         value = waitFor(request);
       } catch (Throwable t) {
-        thrown = Task.asCancellation(t);
+        thrown = InterruptedCall.asCancellation(t);
       }
     }
   }

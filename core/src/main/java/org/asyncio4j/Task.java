@@ -54,9 +54,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private boolean pendingEndIsSilent;
   private int cancelRequests;
   private boolean mustCancel;
-  private @Nullable Object cancelReason;
+  @Nullable Object cancelReason;
   boolean interruptedByCancel; // a JDK call, and nobody has seen it yet
-  private boolean cancelledByInterrupt; // it came out of that call as an InterruptedException
+  boolean cancelledByInterrupt; // it came out of that call as an InterruptedException
 
   // Ring of the loop's tasks; guarded by TaskSet.
   @Nullable Task<?> previousInSet;
@@ -222,7 +222,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     try {
       exchange = context.callCarrying(coroutine);
     } catch (Throwable thrown) {
-      exchange = new Threw(asCancellation(thrown));
+      exchange = new Threw(InterruptedCall.asCancellation(thrown));
     }
   }
 
@@ -291,30 +291,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       mustCancel = false;
       cancelledByInterrupt = true;
     }
-  }
-
-  /**
-   * {@return what a block or body of the current task has thrown; where that is the interrupt of a
-   * JDK call by a cancellation, the cancellation}
-   */
-  static Throwable asCancellation(Throwable thrown) {
-    if (!(thrown instanceof CancelledError) && Throwables.isInterrupt(thrown)) {
-      Task<?> task = Running.current().task;
-      if (task != null && (task.interruptedByCancel || task.cancelledByInterrupt)) {
-        return task.cancellationBy(thrown);
-      }
-    }
-    return thrown;
-  }
-
-  private CancelledError cancellationBy(Throwable interrupt) {
-    if (interruptedByCancel) {
-      Thread.interrupted(); // some calls throw and leave it standing
-      settleInterrupt();
-    }
-    var cancelled = CancelledError.because(cancelReason);
-    cancelled.initCause(interrupt);
-    return cancelled;
   }
 
   /** The caller of a function that made this task cannot see it, so cannot be blamed for it. */

@@ -127,7 +127,7 @@ public final class TaskGroup implements TaskCreator {
     try {
       result = body.call(this);
     } catch (Throwable t) {
-      thrown = Task.asCancellation(t);
+      thrown = InterruptedCall.asCancellation(t);
     }
     try {
       leave(entering, thrown);

@@ -181,7 +181,7 @@ public final class Timeout {
     try {
       result = body.call(this);
     } catch (Throwable t) {
-      Throwable thrown = Task.asCancellation(t);
+      Throwable thrown = InterruptedCall.asCancellation(t);
       exit(thrown);
       throw Throwables.sneak(thrown);
     }

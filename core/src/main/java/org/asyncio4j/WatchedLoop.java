@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All the loop does for those who are not there is to look.
  */
-abstract sealed class WatchedLoop permits BaseEventLoop {
+abstract sealed class WatchedLoop permits DrivenLoop {
   // Loop thread, or before the loop runs the thread that prepares it. What another thread reads
   // from debug is only what to add to a description.
   private @Nullable Debug debug;
@@ -23,9 +23,9 @@ abstract sealed class WatchedLoop permits BaseEventLoop {
   abstract Schedule schedule();
 
   /** Any thread: {@return the thread that runs the loop, null if none does} */
-  abstract @Nullable Thread runner();
+  abstract @Nullable Thread thread();
 
-  private BaseEventLoop loop() {
+  final BaseEventLoop loop() {
     return switch (this) {
       case BaseEventLoop loop -> loop;
     };
@@ -47,7 +47,7 @@ abstract sealed class WatchedLoop permits BaseEventLoop {
     debug = enabled ? new Debug(loop()) : null;
     schedule().setDebug(debug);
     stopWatchdog();
-    if (runner() != null) {
+    if (thread() != null) {
       startWatchdog();
     }
   }
@@ -138,7 +138,7 @@ abstract sealed class WatchedLoop permits BaseEventLoop {
   final SlowStep slowStep(Duration duration) {
     Task<?> task = running().task;
     StackTraceElement[] stack = task == null ? new StackTraceElement[0] : TaskStack.ofBody(task);
-    Thread thread = runner();
+    Thread thread = thread();
     if (stack.length == 0 && thread != null) {
       stack = thread.getStackTrace();
     }

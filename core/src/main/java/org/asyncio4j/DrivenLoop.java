@@ -1,0 +1,229 @@
+package org.asyncio4j;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.asyncio4j.internal.engine.Engine;
+import org.asyncio4j.internal.engine.Engines;
+import org.asyncio4j.internal.engine.FrameHost;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The side of an event loop that goes round: {@link #runHere} until it is stopped, {@link #iterate}
+ * is one round.
+ */
+abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permits BaseEventLoop {
+  final Schedule schedule;
+  final Engine engine;
+  final Running running = new Running();
+
+  // Any thread.
+  private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
+
+  // Loop thread.
+  private boolean stopping;
+  private int outsideWork;
+  private boolean interrupted;
+  private @Nullable Running outerRunning;
+
+  DrivenLoop(LoopOptions options) {
+    this.schedule = new Schedule(options.clock(), options.reactor().get());
+    this.engine = Engines.create(options.engine(), this);
+    watchByDefault();
+  }
+
+  @Override
+  final Running running() {
+    return running;
+  }
+
+  @Override
+  final Schedule schedule() {
+    return schedule;
+  }
+
+  final Engine engine() {
+    return engine;
+  }
+
+  /** The loop is about to wait: a good moment to look for what nobody will pick up any more. */
+  abstract void lookAfterTheAbandoned();
+
+  public final boolean isClosed() {
+    return schedule.closed();
+  }
+
+  final void checkClosed() {
+    if (isClosed()) {
+      throw new IllegalStateException("event loop is closed");
+    }
+  }
+
+  public final void runForever() {
+    checkMayRun();
+    Context context = Running.current().context;
+    onSuitableThread(() -> runHere(context));
+  }
+
+  private void checkMayRun() {
+    checkClosed();
+    if (isRunning()) {
+      throw new IllegalStateException("this event loop is already running");
+    }
+    if (Running.loopOrNull() != null) {
+      throw new IllegalStateException(
+          "cannot run the event loop while another loop is running on this thread");
+    }
+  }
+
+  private void runHere(Context context) {
+    setup(context);
+    try {
+      do {
+        iterate();
+      } while (!stopping);
+    } finally {
+      cleanup();
+    }
+  }
+
+  /** Runs {@code body} here or, if the engine wants another kind of thread, waits for one. */
+  void onSuitableThread(Runnable body) {
+    if (engine.canHost()) {
+      body.run();
+    } else {
+      HostedRun.run(engine, body);
+    }
+  }
+
+  private void setup(Context context) {
+    if (!runner.compareAndSet(null, Thread.currentThread())) {
+      throw new IllegalStateException("this event loop is already running");
+    }
+    // Mounting a virtual thread would clear it.
+    interrupted = Thread.interrupted();
+    outerRunning = Running.current();
+    running.loop = loop();
+    running.context = context;
+    running.enter();
+    runBegins();
+  }
+
+  private void cleanup() {
+    runEnds();
+    stopping = false;
+    running.loop = null;
+    if (outerRunning != null) {
+      outerRunning.enter();
+      outerRunning = null;
+    }
+    runner.set(null);
+    if (interrupted) {
+      interrupted = false;
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  public final void runForeverSetup() {
+    checkMayRun();
+    setup(Running.current().context);
+  }
+
+  public final void runOnce() {
+    if (!running.isCurrent() || running.task != null) {
+      throw new IllegalStateException("runOnce: expected runForeverSetup on this thread before");
+    }
+    if (engine.canHost()) {
+      iterate();
+    } else {
+      HostedRun.run(
+          engine,
+          () -> {
+            running.enter();
+            iterate();
+          });
+    }
+  }
+
+  public final void runForeverCleanup() {
+    if (!running.isCurrent()) {
+      throw new IllegalStateException(
+          "runForeverCleanup: expected runForeverSetup on this thread before");
+    }
+    cleanup();
+  }
+
+  /** One round: wait until something is ready, then run what is ready now, and nothing newer. */
+  private void iterate() {
+    boolean wait = !stopping && schedule.mustWait();
+    if (wait) {
+      lookAfterTheAbandoned();
+      // An interrupt would end every wait at once: kept until the loop has stopped.
+      interrupted |= Thread.interrupted();
+      wait = schedule.mustWait();
+    }
+    pollBegins();
+    schedule.collect(wait, outsideWork > 0);
+    pollEnds();
+    schedule.runBatch();
+  }
+
+  public final <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable) {
+    checkMayRun();
+    boolean isNew = !(Arguments.required(awaitable, "awaitable") instanceof Future);
+    Future<T> future = Futures.ensure(awaitable, loop());
+    if (isNew && future instanceof Task<?> task) {
+      task.endSilentlyIfPending();
+    }
+    Consumer<Future<T>> stop = this::stopUnlessItLeaves;
+    future.addDoneCallback(stop);
+    try {
+      runForever();
+    } catch (Throwable thrown) {
+      if (isNew) {
+        future.markRetrieved(); // nobody else can see it
+      }
+      throw thrown;
+    } finally {
+      future.removeDoneCallback(stop);
+    }
+    if (!future.done()) {
+      throw new IllegalStateException("event loop stopped before %s was done".formatted(future));
+    }
+    return future.result();
+  }
+
+  private void stopUnlessItLeaves(Future<?> done) {
+    // What leaves the loop by itself has done so already, and will not stop a later run.
+    if (done.cancelled() || !Throwables.leavesTheLoop(done.exception())) {
+      stop();
+    }
+  }
+
+  public final void stop() {
+    stopping = true;
+  }
+
+  public final boolean isRunning() {
+    return runner.get() != null;
+  }
+
+  /** Any thread. */
+  @Override
+  final @Nullable Thread thread() {
+    return runner.get();
+  }
+
+  /** {@return whether no thread runs this loop, so that the caller may touch its futures} */
+  boolean idle() {
+    return !isRunning();
+  }
+
+  /** On the loop's thread, as {@link #outsideWorkBegins}. */
+  final void outsideWorkEnds() {
+    outsideWork--;
+  }
+
+  final void outsideWorkBegins() {
+    outsideWork++;
+  }
+}
