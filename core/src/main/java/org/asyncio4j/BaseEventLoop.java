@@ -5,12 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import org.asyncio4j.internal.engine.Engine;
-import org.asyncio4j.internal.engine.Engines;
 import org.asyncio4j.internal.engine.Frame;
-import org.asyncio4j.internal.engine.FrameHost;
 import org.asyncio4j.spi.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -237,7 +232,10 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
     }
   }
 
-  /** Any thread: as {@link #outsideWorkEnds()}, and the loop runs {@code then}. {@return false if it is closed} */
+  /**
+   * Any thread: as {@link #outsideWorkEnds()}, and the loop runs {@code then}. {@return false if it
+   * is closed}
+   */
   boolean outsideWorkEnds(Runnable then) {
     return soon(
         () -> {

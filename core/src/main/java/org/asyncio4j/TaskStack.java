@@ -36,7 +36,9 @@ record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwa
         exception);
   }
 
-  /** {@return the stack of a task's body, newest first; empty unless it runs} Any thread, racily. */
+  /**
+   * {@return the stack of a task's body, newest first; empty unless it runs} Any thread, racily.
+   */
   static StackTraceElement[] ofBody(Task<?> task) {
     Frame frame = task.frame;
     if (frame != null) {

@@ -86,8 +86,7 @@ final class UserInterrupt {
   private void interruptStep() {
     Task<?> task = loop.running().task;
     Frame frame = task == null ? null : task.frame;
-    boolean onItsOwn = frame != null && frame.canSuspend();
-    Thread thread = onItsOwn ? frame.thread() : loop.thread();
+    Thread thread = frame != null && frame.canSuspend() ? frame.thread() : loop.thread();
     if (thread != null) {
       thread.interrupt();
     }

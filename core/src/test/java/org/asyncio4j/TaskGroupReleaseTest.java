@@ -40,12 +40,9 @@ final class TaskGroupReleaseTest {
   @Behaviour(190)
   void groupThatFailedHoldsNeitherItsErrorsNorItsParent() {
     var group = new TaskGroup();
-    VirtualTime.run(
-        () -> {
-          List<WeakReference<?>> let = await(createTask(() -> failIn(group)));
+    List<WeakReference<?>> let = VirtualTime.run(() -> failIn(group));
 
-          let.forEach(TestLoops::awaitCollection);
-        });
+    let.forEach(TestLoops::awaitCollection);
     assertThat(group).asString().startsWith("TaskGroup[FINISHED");
   }
 

@@ -2,6 +2,7 @@ package org.asyncio4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** The examples that are no seeds. */

@@ -1,6 +1,5 @@
 package org.asyncio4j.examples;
 
-import org.asyncio4j.Asyncio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.asyncio4j.Asyncio;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
