@@ -54,6 +54,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private boolean pendingEndIsSilent;
   private int cancelRequests;
   private boolean mustCancel;
+  private boolean passingOn; // a cancellation, to what it waits for: to notice if it comes back
   @Nullable Object cancelReason;
   boolean interruptedByCancel; // a JDK call, and nobody has seen it yet
   boolean cancelledByInterrupt; // it came out of that call as an InterruptedException
@@ -330,17 +331,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       markRetrieved();
       return false;
     }
+    if (passingOn) {
+      stopWaiting(reason);
+      return true;
+    }
     cancelRequests++;
-    Future<?> awaited = waiter;
-    if (awaited != null && !mustCancel) {
-      mustCancel = true; // so that it notices if it awaits itself in the end
-      boolean passedOn = awaited.cancelWith(reason);
-      mustCancel = waiter == null; // then it did
-      if (passedOn) {
-        return true;
-      }
-    } else if (awaited != null && !awaited.done()) {
-      stopWaitingFor(awaited);
+    if (waiter != null && passOn(waiter, reason)) {
+      return true;
     }
     mustCancel = true;
     cancelReason = reason;
@@ -351,11 +348,24 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return true;
   }
 
+  private boolean passOn(Future<?> awaited, @Nullable Object reason) {
+    passingOn = true;
+    try {
+      return awaited.cancelWith(reason);
+    } finally {
+      passingOn = false;
+    }
+  }
+
   /** Tasks await each other in a circle: none of them will end unless one goes on by itself. */
-  private void stopWaitingFor(Future<?> awaited) {
-    awaited.removeWaiter(this);
-    waiter = null;
-    loop().enqueue(this);
+  private void stopWaiting(@Nullable Object reason) {
+    if (waiter != null) {
+      waiter.removeWaiter(this);
+      waiter = null;
+      mustCancel = true;
+      cancelReason = reason;
+      loop().enqueue(this);
+    }
   }
 
   @Override
