@@ -27,7 +27,9 @@ final class ReplTest {
                 """
                 sleep(0.001); 1 + 1
                 await(createTask(() -> 1))
-                var t = createTask(() -> { sleep(0.001); return "done"; });
+                Future<String> answer = getRunningLoop().createFuture();
+                var t = createTask(() -> await(answer) + "!");
+                answer.setResult("done")
                 await(t)
                 await(createTask(() -> sleep(0)))
                 int twice(int x) {
@@ -44,23 +46,25 @@ final class ReplTest {
                 """
                 $2 ==> 2
                 $3 ==> 1
-                t ==> Task['Task-6', pending, coro=]
-                $5 ==> "done"
-                $6 ==> null
-                $8 ==> 42
+                answer ==> Future[pending]
+                t ==> Task['Task-7', pending, coro=]
+                $7 ==> "done!"
+                $8 ==> null
+                $10 ==> 42
                 q ==> Queue[size=0, getters=0, putters=0, unfinished=0]
-                $11 ==> "a"
+                $13 ==> "a"
                 """));
   }
 
   @Test
   void tasksGoOnWhileThePromptWaits() throws Exception {
     try (var repl = ChildJvm.start(Main.class, "repl")) {
-      repl.type("createTask(() -> { sleep(0.001); IO.println(\"background\"); }); sleep(0)\n")
-          .prints("$1 ==> Task['Task-2', pending, coro=]")
-          .prints("background"); // and nothing has been typed meanwhile
+      repl.type(
+              "for (var tick : List.of(1, 2)) createTask(() -> { sleep(tick); IO.println(tick); })\n")
+          .prints("1")
+          .prints("2"); // and nothing has been typed meanwhile
 
-      assertThat(repl.type("1\n").end()).isEqualTo(quiet("$3 ==> 1\n"));
+      assertThat(repl.type("1\n").end()).isEqualTo(quiet("$2 ==> 1\n"));
     }
   }
 
@@ -136,16 +140,17 @@ final class ReplTest {
   @Test
   void interruptCancelsWhatIsAwaitedAndNothingElse() throws Exception {
     try (var repl = ChildJvm.start(Main.class, "repl")) {
-      repl.type("var t = createTask(() -> { sleep(0.001); return 1; }); t.getName()\n")
-          .prints("t ==> Task['Task-2', pending, coro=]")
-          .prints("$2 ==> \"Task-2\"")
+      repl.type("Future<Integer> answer = getRunningLoop().createFuture();\n")
+          .prints("answer ==> Future[pending]")
+          .type("var t = createTask(() -> await(answer));\n")
+          .prints("t ==> Task['Task-3', pending, coro=]")
           .type("try { IO.println(\"waits\"); sleep(99); } finally { IO.println(\"ends\"); }\n")
           .prints("waits")
           .interrupt()
           .prints("ends");
 
-      assertThat(repl.type("await(t)\n").end())
-          .isEqualTo(new ChildJvm.Ended(0, "$4 ==> 1\n", "KeyboardInterrupt\n"));
+      assertThat(repl.type("answer.setResult(1)\nawait(t)\n").end())
+          .isEqualTo(new ChildJvm.Ended(0, "$5 ==> 1\n", "KeyboardInterrupt\n"));
     }
   }
 
