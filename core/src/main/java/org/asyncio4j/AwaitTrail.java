@@ -1,7 +1,6 @@
 package org.asyncio4j;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,19 +14,17 @@ import java.util.List;
 final class AwaitTrail {
   private AwaitTrail() {}
 
-  /** {@code awaiting} is about to throw what another task failed with. */
-  static void extend(Throwable thrown, Task<?> awaiting) {
-    List<StackTraceElement> frames = UserFrames.here(Integer.MAX_VALUE);
+  /** Gives {@code thrown} the trace {@code soFar}, and after it that of who awaited it. */
+  static void extend(
+      Throwable thrown,
+      List<StackTraceElement> soFar,
+      Task<?> awaiting,
+      List<StackTraceElement> frames) {
     if (frames.isEmpty()) {
       return;
     }
-    StackTraceElement[] soFar = thrown.getStackTrace();
-    StackTraceElement first = heading(awaiting, frames.getFirst());
-    if (Arrays.asList(soFar).contains(first)) {
-      return; // it has been here before: the same future, awaited twice
-    }
-    var all = new ArrayList<>(List.of(soFar));
-    all.add(first);
+    var all = new ArrayList<>(soFar);
+    all.add(heading(awaiting, frames.getFirst()));
     all.addAll(frames.subList(1, frames.size()));
     thrown.setStackTrace(all.toArray(StackTraceElement[]::new));
   }

@@ -16,7 +16,8 @@ final class Debug {
   static final String VARIABLE = "ASYNCIO4J_DEBUG";
 
   private final BaseEventLoop loop;
-  private final CreationStacks stacks = new CreationStacks();
+  private final StackTable stacks = new StackTable();
+  private final StackTable traces = new StackTable();
 
   Debug(BaseEventLoop loop) {
     this.loop = loop;
@@ -35,12 +36,30 @@ final class Debug {
     return variable != null && !variable.isEmpty();
   }
 
-  CreationStacks stacks() {
+  StackTable stacks() {
     return stacks;
   }
 
   void made(Object thing) {
     stacks.remember(thing);
+  }
+
+  /** A future has failed: each who awaits it lets the stack trace go on from here. */
+  void failed(Future<?> future, Throwable exception) {
+    traces.remember(future, List.of(exception.getStackTrace()));
+  }
+
+  /** {@code awaiting} is about to throw what a future has failed with. */
+  void passesOn(Future<?> failed, Throwable exception, Task<?> awaiting) {
+    passesOn(failed, exception, awaiting, UserFrames.here(Integer.MAX_VALUE));
+  }
+
+  /** As above; {@code frames} is where the body waits, newest first. */
+  void passesOn(
+      Future<?> failed, Throwable exception, Task<?> awaiting, List<StackTraceElement> frames) {
+    List<StackTraceElement> soFar = traces.of(failed);
+    AwaitTrail.extend(
+        exception, soFar.isEmpty() ? List.of(exception.getStackTrace()) : soFar, awaiting, frames);
   }
 
   /** {@return the place where it was made, in words to be added to its description, or ""} */

@@ -288,7 +288,8 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
 
   /**
    * Has an observer told what this loop does from now on. One that is there already is not added
-   * again. To be called on the loop's thread, or before the loop runs.
+   * again. To be called on the loop's thread, or before the loop runs. If a task calls it, the
+   * first news is that the task's step ends.
    *
    * @param observer is told
    */

@@ -224,6 +224,7 @@ public sealed class Future<T extends @Nullable Object>
 
   final void fail(Throwable exception) {
     complete(FAILED, Arguments.required(exception, "exception"));
+    loop.failed(this, exception);
     callbacks = loop.leftovers().neverRetrieved(this, exception);
   }
 
@@ -359,17 +360,10 @@ public sealed class Future<T extends @Nullable Object>
         throw new IllegalStateException("%s was not waited for to the end".formatted(this));
       }
     }
-    if (state == FAILED && loop.debug() != null) {
-      extendTrail();
+    if (state == FAILED) {
+      loop.passesOn(this, Arguments.required((Throwable) value, "exception"));
     }
     return result();
-  }
-
-  private void extendTrail() {
-    Task<?> awaiting = loop.running().task;
-    if (awaiting != null && awaiting != this) {
-      AwaitTrail.extend(Arguments.required((Throwable) value, "exception"), awaiting);
-    }
   }
 
   // --- java.util.concurrent.Future: any thread --------------------------------------------------

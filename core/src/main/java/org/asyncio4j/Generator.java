@@ -167,6 +167,9 @@ final class Generator<T> implements AsyncGenerator.Emitter<T> {
       task.suspendFor(pulled);
     } finally {
       input = null; // if the puller cannot suspend here
+      if (state == State.CREATED) {
+        takeBackStart();
+      }
     }
     if (state == State.SUSPENDED) {
       return true;
@@ -179,12 +182,23 @@ final class Generator<T> implements AsyncGenerator.Emitter<T> {
     return false;
   }
 
+  /** The first pull was refused: nothing has started. */
+  private void takeBackStart() {
+    loop = null;
+    frame = null;
+    if (registration != null) {
+      registration.ends();
+      registration = null;
+    }
+  }
+
   private GeneratorFrame frameFor(Task<?> task, String caller, @Nullable AsyncGenerator<T> handle) {
     GeneratorFrame existing = frame;
     if (existing == null) {
       loop = task.loop();
       registration = task.loop().asyncGenerators.firstIteration(handle, this);
-      existing = new GeneratorFrame(this);
+      Context current = task.loop().running().context;
+      existing = new GeneratorFrame(this, current.carries() ? Context.copyContext() : null);
       frame = existing;
     } else if (loop != task.loop()) {
       throw new IllegalStateException(

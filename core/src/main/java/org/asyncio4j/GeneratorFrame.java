@@ -34,8 +34,12 @@ final class GeneratorFrame extends StepRequest implements Frame {
   private @Nullable Task<?> task;
   private @Nullable Context context;
 
-  GeneratorFrame(Generator<?> generator) {
+  // As it was at the first pull; null if there was nothing to carry.
+  private final @Nullable Context carrying;
+
+  GeneratorFrame(Generator<?> generator, @Nullable Context carrying) {
     this.generator = generator;
+    this.carrying = carrying;
   }
 
   // --- turns: loop thread -----------------------------------------------------------------------
@@ -108,7 +112,11 @@ final class GeneratorFrame extends StepRequest implements Frame {
   }
 
   private void runBody() {
-    generator.runBody();
+    if (carrying == null) {
+      generator.runBody();
+    } else {
+      carrying.runCarrying(generator::runBody);
+    }
     if (task != null) {
       task.settleInterrupt();
     }

@@ -22,7 +22,7 @@ final class OnLoopThread extends StepRequest {
     Running running = loop.running();
     Task<?> task = running.isCurrent() ? running.task : null;
     // A hand-off task keeps the loop waiting while it is parked.
-    if (task == null || loop.engine().kind() == EngineKind.HANDOFF) {
+    if (task == null || isStackless(task) || loop.engine().kind() == EngineKind.HANDOFF) {
       action.run();
       return;
     }
@@ -31,6 +31,11 @@ final class OnLoopThread extends StepRequest {
     if (request.thrown != null) {
       throw Throwables.sneak(request.thrown);
     }
+  }
+
+  /** {@return whether the task's code is on the loop's thread anyway} */
+  private static boolean isStackless(Task<?> task) {
+    return task.frame != null && !task.frame.canSuspend();
   }
 
   @Override

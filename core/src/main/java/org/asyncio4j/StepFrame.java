@@ -48,13 +48,17 @@ final class StepFrame implements Frame {
     try {
       value = done.result();
     } catch (Throwable failure) {
+      Debug debug = task.loop().debug();
+      if (debug != null && !done.cancelled()) {
+        debug.passesOn(done, failure, task, chain.stack());
+      }
       thrown = failure;
     }
   }
 
   private @Nullable Object advance() {
     while (true) {
-      Object request = chain.advance(value, thrown);
+      Object request = nextRequest();
       value = null;
       thrown = null;
       if (request == null) {
@@ -87,6 +91,16 @@ final class StepFrame implements Frame {
     return new IllegalStateException(
         "%s got bad yield: an object of %s, expected an awaitable, null or DONE"
             .formatted(task, request.getClass().getName()));
+  }
+
+  private @Nullable Object nextRequest() {
+    Context context = task.getContext();
+    if (!context.carries()) {
+      return chain.advance(value, thrown);
+    }
+    @Nullable Object[] request = new @Nullable Object[1];
+    context.runCarrying(() -> request[0] = chain.advance(value, thrown));
+    return request[0];
   }
 
   private @Nullable Object afterBorrowed(@Nullable Object waitsFor) {

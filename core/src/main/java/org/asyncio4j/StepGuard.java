@@ -78,7 +78,7 @@ final class StepGuard implements Frame {
 
   @Override
   public void suspend(@Nullable Object waitsFor) {
-    if (!(waitsFor instanceof EagerStart)) {
+    if (!(waitsFor instanceof EagerStart || waitsFor instanceof OnLoopThread)) {
       throw noStack();
     }
     guarded.suspend(waitsFor); // to come back before anything else of the loop runs

@@ -1,6 +1,7 @@
 package org.asyncio4j;
 
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.List;
 import org.asyncio4j.internal.engine.Frame;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwa
    */
   static StackTraceElement[] ofBody(Task<?> task) {
     Frame frame = task.frame;
+    if (frame != null && !frame.canSuspend() && task.loop().running().task == task) {
+      return ofStep(task.loop().thread());
+    }
     if (frame != null) {
       StackTraceElement[] stack = frame.stack();
       if (task.frame == frame) { // else the thread may have taken the body of another task
@@ -48,6 +52,15 @@ record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwa
       }
     }
     return new StackTraceElement[0];
+  }
+
+  /** {@return the stack of a stackless step, which the loop's thread is running} */
+  private static StackTraceElement[] ofStep(@Nullable Thread loopThread) {
+    StackTraceElement[] all =
+        loopThread == null ? new StackTraceElement[0] : loopThread.getStackTrace();
+    return Arrays.stream(all)
+        .takeWhile(frame -> !frame.getClassName().equals(StepFrame.class.getName()))
+        .toArray(StackTraceElement[]::new);
   }
 
   private static List<StackTraceElement> oldestFirst(StackTraceElement[] newestFirst) {

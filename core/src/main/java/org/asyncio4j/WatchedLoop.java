@@ -67,6 +67,21 @@ abstract sealed class WatchedLoop permits DrivenLoop {
     }
   }
 
+  /** A future has failed. */
+  final void failed(Future<?> future, Throwable exception) {
+    if (debug != null) {
+      debug.failed(future, exception);
+    }
+  }
+
+  /** The current task is about to throw what a future has failed with. */
+  final void passesOn(Future<?> failed, Throwable exception) {
+    Task<?> awaiting = debug == null ? null : running().task;
+    if (debug != null && awaiting != null && awaiting != failed) {
+      debug.passesOn(failed, exception, awaiting);
+    }
+  }
+
   /** Any thread. {@return what debug mode adds to the description of a thing} */
   final String createdAt(Object thing) {
     Debug known = debug;

@@ -100,7 +100,7 @@ final class RoomsTest {
               "Context",
               "ContextVar",
               "Coroutine",
-              "CreationStacks",
+              "StackTable",
               "Debug",
               "DefaultExecutor",
               "DoneHandle",

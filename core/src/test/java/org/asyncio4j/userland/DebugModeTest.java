@@ -10,10 +10,14 @@ import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.sleep;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.asyncio4j.Action;
+import org.asyncio4j.Asyncio;
 import org.asyncio4j.Behaviour;
 import org.asyncio4j.ErrorReport;
 import org.asyncio4j.EventLoop;
@@ -183,6 +187,47 @@ final class DebugModeTest {
                   .anyMatch(line -> line.matches("awaited by task 'Task-\\d+' at .*middle\\(.*"))
                   .anyMatch(line -> line.matches("awaited by task 'main' at .*top\\(.*"));
             });
+  }
+
+  @Test
+  void eachAwaiterOfAFailedFutureContinuesFromTheFailure() {
+    List<List<String>> trails = new ArrayList<>();
+    Action awaiting =
+        () -> {
+          try {
+            fail.await();
+          } catch (IllegalStateException caught) {
+            trails.add(
+                Stream.of(caught.getStackTrace())
+                    .map(StackTraceElement::getClassName)
+                    .filter(name -> name.startsWith("awaited by"))
+                    .map(name -> name.replaceAll("^awaited by task '(.*)' at .*", "$1"))
+                    .toList());
+          }
+        };
+    fail = new Awaited(loop);
+    Task<?> one = loop.createTask(awaiting, TaskOptions.named("one"));
+    Task<?> other = loop.createTask(awaiting, TaskOptions.named("other"));
+    loop.callSoon(() -> fail.future.setException(new IllegalStateException("broken")));
+    loop.runUntilComplete(one);
+    loop.runUntilComplete(other);
+
+    assertThat(trails).containsExactly(List.of("one"), List.of("other"));
+  }
+
+  private Awaited fail;
+
+  /** A future, and a method of the user that awaits it. */
+  private static final class Awaited {
+    private final Future<String> future;
+
+    Awaited(EventLoop loop) {
+      future = loop.createFuture();
+    }
+
+    void await() {
+      Asyncio.await(future);
+    }
   }
 
   @Test

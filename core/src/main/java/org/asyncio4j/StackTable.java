@@ -8,11 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the futures, tasks, callbacks and coroutines of a loop in debug mode were made.
+ * Stacks that debug mode keeps of futures, tasks, callbacks and coroutines.
  *
  * <p>A table beside them, so that without debug mode they are no larger. Any thread may look.
  */
-final class CreationStacks {
+final class StackTable {
   private static final int DEPTH = 10;
 
   private final Map<Key, List<StackTraceElement>> stacks = new ConcurrentHashMap<>();
@@ -20,10 +20,14 @@ final class CreationStacks {
 
   /** Remembers that the caller is making {@code made}. */
   void remember(Object made) {
+    remember(made, UserFrames.here(DEPTH).reversed());
+  }
+
+  void remember(Object owner, List<StackTraceElement> stack) {
     for (Object key; (key = gone.poll()) != null; ) {
       stacks.remove((Key) key);
     }
-    stacks.put(new Key(made, gone), UserFrames.here(DEPTH).reversed());
+    stacks.put(new Key(owner, gone), stack);
   }
 
   /** {@return the user's frames that made it, oldest first; empty if that is not known} */

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-final class CreationStacksTest {
-  private final CreationStacks stacks = new CreationStacks();
+final class StackTableTest {
+  private final StackTable stacks = new StackTable();
 
   @Test
   void stacksAreKeptByIdentity() {
