@@ -21,9 +21,13 @@ final class OnLoopThread extends StepRequest {
   static void run(BaseEventLoop loop, Runnable action) {
     Running running = loop.running();
     Task<?> task = running.isCurrent() ? running.task : null;
-    // A hand-off task keeps the loop waiting while it is parked.
-    if (task == null || isStackless(task) || loop.engine().kind() == EngineKind.HANDOFF) {
+    if (task == null || isStackless(task)) {
       action.run();
+      return;
+    }
+    // A hand-off task keeps the loop waiting while it is parked.
+    if (loop.engine().kind() == EngineKind.HANDOFF) {
+      InPlaceFrame.run(task, action);
       return;
     }
     var request = new OnLoopThread(action);
@@ -41,7 +45,7 @@ final class OnLoopThread extends StepRequest {
   @Override
   @Nullable Object serve(Task<?> task) {
     try {
-      action.run();
+      InPlaceFrame.run(task, action);
     } catch (Throwable failure) {
       thrown = failure;
     }

@@ -42,7 +42,8 @@ record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwa
    */
   static StackTraceElement[] ofBody(Task<?> task) {
     Frame frame = task.frame;
-    if (frame != null && !frame.canSuspend() && task.loop().running().task == task) {
+    boolean inAStep = frame instanceof StepFrame && !frame.canSuspend();
+    if (inAStep && task.loop().running().task == task) {
       return ofStep(task.loop().thread());
     }
     if (frame != null) {

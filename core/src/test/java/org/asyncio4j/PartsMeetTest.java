@@ -62,6 +62,24 @@ final class PartsMeetTest {
   }
 
   @Test
+  void functionThatAnExecutorRunsInPlaceMayStartTasksButNotWait() {
+    Asyncio.run(
+        () -> {
+          EventLoop loop = getRunningLoop();
+          TaskOptions eager = TaskOptions.DEFAULT.withStart(TaskOptions.Start.EAGER);
+
+          Callable<Boolean> startsATask = () -> createTask(() -> 1, eager).done();
+          assertThat(await(loop.runInExecutor(Runnable::run, startsATask))).isTrue();
+
+          Future<?> waiting = loop.runInExecutor(Runnable::run, () -> Asyncio.sleep(1));
+          assertThatIllegalStateException()
+              .isThrownBy(() -> await(waiting))
+              .withMessageContaining("an executor runs in the calling thread");
+          Asyncio.sleep(0); // and the task itself still can
+        });
+  }
+
+  @Test
   void generatorWhoseFirstPullIsRefusedHasNotStarted() {
     EventLoop loop = EventLoop.create();
     Reports reports = Reports.of(loop);

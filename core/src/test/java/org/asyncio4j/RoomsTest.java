@@ -118,6 +118,7 @@ final class RoomsTest {
               "Generator",
               "GeneratorFrame",
               "Handle",
+              "InPlaceFrame",
               "InterruptedCall",
               "JfrRecorder",
               "Leftover",
