@@ -49,17 +49,13 @@ final class Debug {
     traces.remember(future, List.of(exception.getStackTrace()));
   }
 
-  /** {@code awaiting} is about to throw what a future has failed with. */
+  /** {@code awaiting}, which is running, is about to throw what a future has failed with. */
   void passesOn(Future<?> failed, Throwable exception, Task<?> awaiting) {
-    passesOn(failed, exception, awaiting, UserFrames.here(Integer.MAX_VALUE));
-  }
-
-  /** As above; {@code frames} is where the body waits, newest first. */
-  void passesOn(
-      Future<?> failed, Throwable exception, Task<?> awaiting, List<StackTraceElement> frames) {
-    List<StackTraceElement> soFar = traces.of(failed);
-    AwaitTrail.extend(
-        exception, soFar.isEmpty() ? List.of(exception.getStackTrace()) : soFar, awaiting, frames);
+    if (awaiting.frame != null) {
+      List<StackTraceElement> known = traces.of(failed);
+      List<StackTraceElement> soFar = known.isEmpty() ? List.of(exception.getStackTrace()) : known;
+      AwaitTrail.extend(exception, soFar, awaiting, UserFrames.of(awaiting.frame.stack()));
+    }
   }
 
   /** {@return the place where it was made, in words to be added to its description, or ""} */

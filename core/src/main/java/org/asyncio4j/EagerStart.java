@@ -26,7 +26,7 @@ final class EagerStart<T extends @Nullable Object> extends StepRequest {
               + " runCoroutineThreadsafe");
     }
     Task<?> creator = running.task;
-    if (creator == null || (creator.frame != null && !creator.frame.canSuspend())) {
+    if (creator == null || !StepRequest.possibleIn(creator)) {
       started.runStep();
       return;
     }

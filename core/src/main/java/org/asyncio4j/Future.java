@@ -360,6 +360,11 @@ public sealed class Future<T extends @Nullable Object>
         throw new IllegalStateException("%s was not waited for to the end".formatted(this));
       }
     }
+    return awaitedResult();
+  }
+
+  /** {@return the result, for the current task, which has waited for it} */
+  final T awaitedResult() {
     if (state == FAILED) {
       loop.passesOn(this, Arguments.required((Throwable) value, "exception"));
     }

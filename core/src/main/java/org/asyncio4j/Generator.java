@@ -185,6 +185,10 @@ final class Generator<T> implements AsyncGenerator.Emitter<T> {
   /** The first pull was refused: nothing has started. */
   private void takeBackStart() {
     loop = null;
+    leaveLoop();
+  }
+
+  private void leaveLoop() {
     frame = null;
     if (registration != null) {
       registration.ends();
@@ -220,11 +224,7 @@ final class Generator<T> implements AsyncGenerator.Emitter<T> {
       state = State.SUSPENDED;
       return;
     }
-    frame = null;
-    if (registration != null) {
-      registration.ends();
-      registration = null;
-    }
+    leaveLoop();
   }
 
   /**

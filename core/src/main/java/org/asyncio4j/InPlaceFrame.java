@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InPlaceFrame implements Frame {
   private final Frame suspended;
+  private final Thread thread = Thread.currentThread();
 
   private InPlaceFrame(Frame suspended) {
     this.suspended = suspended;
@@ -54,7 +55,7 @@ final class InPlaceFrame implements Frame {
 
   @Override
   public Thread thread() {
-    return suspended.thread();
+    return thread;
   }
 
   @Override

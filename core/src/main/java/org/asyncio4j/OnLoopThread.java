@@ -21,7 +21,7 @@ final class OnLoopThread extends StepRequest {
   static void run(BaseEventLoop loop, Runnable action) {
     Running running = loop.running();
     Task<?> task = running.isCurrent() ? running.task : null;
-    if (task == null || isStackless(task)) {
+    if (task == null || !StepRequest.possibleIn(task)) {
       action.run();
       return;
     }
@@ -35,11 +35,6 @@ final class OnLoopThread extends StepRequest {
     if (request.thrown != null) {
       throw Throwables.sneak(request.thrown);
     }
-  }
-
-  /** {@return whether the task's code is on the loop's thread anyway} */
-  private static boolean isStackless(Task<?> task) {
-    return task.frame != null && !task.frame.canSuspend();
   }
 
   @Override

@@ -99,10 +99,8 @@ final class StepChain {
     try {
       return method.call();
     } finally {
-      Task<?> task = Running.requiredTask("await(coroutine)");
-      if (task.interruptedByCancel) {
-        task.settleInterrupt(); // it is this thread's, and another one may come next
-      }
+      // It is this thread's, and another one may come next.
+      Running.requiredTask("await(coroutine)").settleInterrupt();
     }
   }
 
@@ -189,7 +187,7 @@ final class StepChain {
 
   private void readOutcome(Future<?> done) {
     try {
-      result = done.result();
+      result = done.awaitedResult();
     } catch (Throwable thrown) {
       failure = thrown;
     }

@@ -46,12 +46,8 @@ final class StepFrame implements Frame {
 
   private void readOutcome(Future<?> done) {
     try {
-      value = done.result();
+      value = done.awaitedResult();
     } catch (Throwable failure) {
-      Debug debug = task.loop().debug();
-      if (debug != null && !done.cancelled()) {
-        debug.passesOn(done, failure, task, chain.stack());
-      }
       thrown = failure;
     }
   }
@@ -145,10 +141,15 @@ final class StepFrame implements Frame {
     return borrowed != null && borrowed.canSuspend();
   }
 
-  /** {@return the borrowed thread, or else the loop's, which is the caller's} */
+  /** {@return the borrowed thread, or else the loop's} */
   @Override
   public Thread thread() {
-    return borrowed == null ? Thread.currentThread() : borrowed.thread();
+    Frame stack = borrowed;
+    if (stack != null) {
+      return stack.thread();
+    }
+    Thread loopThread = task.loop().thread();
+    return loopThread == null ? Thread.currentThread() : loopThread; // it has just stopped
   }
 
   @Override

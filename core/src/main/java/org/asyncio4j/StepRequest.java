@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class StepRequest permits EagerStart, GeneratorFrame, OnLoopThread {
 
   /**
+   * {@return whether the code that a task is running can be suspended, to have a request served}
+   */
+  static boolean possibleIn(Task<?> task) {
+    return task.frame == null || task.frame.canSuspend();
+  }
+
+  /**
    * Does what is asked for and resumes a body of the task. Loop thread; the body is suspended.
    *
    * @param task whose step it is

@@ -86,7 +86,7 @@ final class UserInterrupt {
   private void interruptStep() {
     Task<?> task = loop.running().task;
     Frame frame = task == null ? null : task.frame;
-    Thread thread = frame != null && frame.canSuspend() ? frame.thread() : loop.thread();
+    Thread thread = frame == null ? loop.thread() : frame.thread();
     if (thread != null) {
       thread.interrupt();
     }

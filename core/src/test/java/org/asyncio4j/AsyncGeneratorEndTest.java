@@ -429,7 +429,7 @@ final class AsyncGeneratorEndTest {
                 out.emit(1);
               } finally {
                 Thread.ofPlatform().start(() -> {}).join();
-                Thread.sleep(1);
+                Thread.sleep(1); // the JDK's own timed park is what must work here
                 log.add("finally");
               }
             });

@@ -138,7 +138,7 @@ final class SigintTest {
                             () -> {
                               say("blocks");
                               try {
-                                Thread.sleep(3_600_000);
+                                Thread.sleep(3_600_000); // for the signal to interrupt
                               } catch (InterruptedException e) {
                                 say("callback interrupted");
                               }

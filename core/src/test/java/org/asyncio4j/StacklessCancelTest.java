@@ -272,7 +272,7 @@ final class StacklessCancelTest {
                     () ->
                         coroutine(
                             () -> {
-                              Thread.sleep(1);
+                              Thread.sleep(1); // a call of the JDK that blocks
                               return "slept";
                             }))
                 .coroutine());

@@ -23,6 +23,7 @@ import org.asyncio4j.ErrorReport;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
 import org.asyncio4j.Handle;
+import org.asyncio4j.Stepwise;
 import org.asyncio4j.Task;
 import org.asyncio4j.TaskOptions;
 import org.asyncio4j.TestLoops.Log;
@@ -396,5 +397,45 @@ final class DebugModeTest {
               assertThat(running.createFuture()).hasToString("Future[pending]");
             }));
     assertThat(loop.getDebug()).isFalse();
+  }
+
+  @Test
+  void stackTraceGoesOnThroughAStacklessAwaiter() {
+    Future<Object> failing = loop.createFuture();
+
+    loop.runUntilComplete(
+        () -> {
+          Task<Object> awaiting =
+              createTask(coroutine(new Waiting(failing)), TaskOptions.named("stackless"));
+          sleep(0);
+          failing.setException(new IllegalStateException("broken"));
+
+          assertThatIllegalStateException()
+              .isThrownBy(() -> await(awaiting))
+              .satisfies(
+                  thrown ->
+                      assertThat(thrown.getStackTrace())
+                          .extracting(StackTraceElement::getClassName)
+                          .anyMatch(name -> name.startsWith("awaited by task 'stackless' at ")));
+          return null;
+        });
+  }
+
+  private static final class Waiting implements Stepwise<Object> {
+    private final Future<Object> future;
+
+    Waiting(Future<Object> future) {
+      this.future = future;
+    }
+
+    @Override
+    public Object send(Object value) {
+      return value == null ? future : DONE;
+    }
+
+    @Override
+    public Object result() {
+      return "waited";
+    }
   }
 }
