@@ -2,9 +2,11 @@ package org.asyncio4j;
 
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.asyncio4j.internal.engine.Engine;
 import org.asyncio4j.internal.engine.Engines;
 import org.asyncio4j.internal.engine.FrameHost;
+import org.asyncio4j.spi.Reactor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,11 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
     if (isClosed()) {
       throw new IllegalStateException("event loop is closed");
     }
+  }
+
+  public final void replaceReactor(UnaryOperator<Reactor> replacement) {
+    checkClosed();
+    schedule.replaceReactor(Arguments.required(replacement, "replacement"));
   }
 
   public final void runForever() {

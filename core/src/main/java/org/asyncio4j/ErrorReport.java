@@ -17,6 +17,8 @@ import java.util.Optional;
  *     that was never awaited, oldest first; else empty
  * @param handleTraceback in debug mode the frames that made the callback, oldest first; else empty
  * @param asyncgen the asynchronous generator concerned, if there is one and it is still in use
+ * @param transport the transport concerned, if there is one
+ * @param protocol the protocol concerned, if there is one
  */
 public record ErrorReport(
     String message,
@@ -26,7 +28,9 @@ public record ErrorReport(
     Optional<Handle> handle,
     List<StackTraceElement> sourceTraceback,
     List<StackTraceElement> handleTraceback,
-    Optional<AsyncGenerator<?>> asyncgen) {
+    Optional<AsyncGenerator<?>> asyncgen,
+    Optional<Object> transport,
+    Optional<Object> protocol) {
 
   /** Copies the lists. */
   public ErrorReport {
@@ -48,6 +52,8 @@ public record ErrorReport(
         Optional.empty(),
         List.of(),
         List.of(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -65,7 +71,9 @@ public record ErrorReport(
         handle,
         sourceTraceback,
         handleTraceback,
-        asyncgen);
+        asyncgen,
+        transport,
+        protocol);
   }
 
   /**
@@ -82,7 +90,9 @@ public record ErrorReport(
         handle,
         sourceTraceback,
         handleTraceback,
-        asyncgen);
+        asyncgen,
+        transport,
+        protocol);
   }
 
   /**
@@ -99,7 +109,9 @@ public record ErrorReport(
         handle,
         sourceTraceback,
         handleTraceback,
-        asyncgen);
+        asyncgen,
+        transport,
+        protocol);
   }
 
   /**
@@ -116,7 +128,9 @@ public record ErrorReport(
         Optional.of(Arguments.required(handle, "handle")),
         sourceTraceback,
         handleTraceback,
-        asyncgen);
+        asyncgen,
+        transport,
+        protocol);
   }
 
   /**
@@ -126,7 +140,16 @@ public record ErrorReport(
    */
   public ErrorReport withSourceTraceback(List<StackTraceElement> frames) {
     return new ErrorReport(
-        message, exception, future, task, handle, frames, handleTraceback, asyncgen);
+        message,
+        exception,
+        future,
+        task,
+        handle,
+        frames,
+        handleTraceback,
+        asyncgen,
+        transport,
+        protocol);
   }
 
   /**
@@ -136,7 +159,16 @@ public record ErrorReport(
    */
   public ErrorReport withHandleTraceback(List<StackTraceElement> frames) {
     return new ErrorReport(
-        message, exception, future, task, handle, sourceTraceback, frames, asyncgen);
+        message,
+        exception,
+        future,
+        task,
+        handle,
+        sourceTraceback,
+        frames,
+        asyncgen,
+        transport,
+        protocol);
   }
 
   /**
@@ -153,7 +185,9 @@ public record ErrorReport(
         handle,
         sourceTraceback,
         handleTraceback,
-        Optional.of(Arguments.required(asyncgen, "asyncgen")));
+        Optional.of(Arguments.required(asyncgen, "asyncgen")),
+        transport,
+        protocol);
   }
 
   /** {@return the context that the handler runs in: the task's, else the handle's} */
@@ -165,6 +199,26 @@ public record ErrorReport(
     return ofTask.or(() -> handle.map(Handle::getContext));
   }
 
+  /**
+   * {@return this report with a connection}
+   *
+   * @param transport the transport concerned
+   * @param protocol the protocol concerned
+   */
+  public ErrorReport withTransport(Object transport, Object protocol) {
+    return new ErrorReport(
+        message,
+        exception,
+        future,
+        task,
+        handle,
+        sourceTraceback,
+        handleTraceback,
+        asyncgen,
+        Optional.of(Arguments.required(transport, "transport")),
+        Optional.of(Arguments.required(protocol, "protocol")));
+  }
+
   /** {@return all lines but the exception's, as the default handler logs them} */
   String describe() {
     var lines = new StringBuilder(message);
@@ -172,6 +226,8 @@ public record ErrorReport(
     handle.ifPresent(h -> lines.append("\nhandle: ").append(h));
     asyncgen.ifPresent(g -> lines.append("\nasyncgen: ").append(g));
     task.ifPresent(t -> lines.append("\ntask: ").append(t));
+    protocol.ifPresent(p -> lines.append("\nprotocol: ").append(p));
+    transport.ifPresent(t -> lines.append("\ntransport: ").append(t));
     append(lines, "Object created at (most recent call last):", sourceTraceback);
     append(lines, "Handle created at (most recent call last):", handleTraceback);
     return lines.toString();

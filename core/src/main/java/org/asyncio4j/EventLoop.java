@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.function.UnaryOperator;
+import org.asyncio4j.spi.Reactor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -274,6 +276,18 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
 
   /** {@return whether debug mode is on} */
   boolean getDebug();
+
+  /**
+   * Has the loop wait in another reactor from now on: how a module that does I/O becomes part of
+   * it. The loop closes the reactor that it has when it is closed. On the loop's thread, or while
+   * the loop does not run.
+   *
+   * <p>Python: {@code selector} of {@code asyncio.SelectorEventLoop}, which cannot be changed.
+   *
+   * @param replacement makes the new one from the present one, or returns that
+   * @throws IllegalStateException if the loop is closed
+   */
+  void replaceReactor(UnaryOperator<Reactor> replacement);
 
   /**
    * Sets how long a step or callback may take before debug mode calls it slow; 0.1 at first.

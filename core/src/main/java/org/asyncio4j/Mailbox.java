@@ -11,7 +11,11 @@ import org.asyncio4j.spi.Reactor;
  */
 final class Mailbox {
   private final ConcurrentLinkedQueue<Object> entries = new ConcurrentLinkedQueue<>();
-  private final Reactor reactor;
+
+  // Written by the loop's thread, which looks at the entries before it awaits the new one; post
+  // reads
+  // it after it has put something in: so a wake-up that goes to the old one is not needed.
+  private volatile Reactor reactor;
 
   // Written once, by close, before it takes out what is left; post reads it after it has put
   // something in: so one of the two sees the other, and no entry stays here for ever.
@@ -23,6 +27,10 @@ final class Mailbox {
 
   boolean closed() {
     return closed;
+  }
+
+  void setReactor(Reactor reactor) {
+    this.reactor = reactor;
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.asyncio4j;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.asyncio4j.internal.loop.FifoReadyQueue;
 import org.asyncio4j.internal.loop.ReadyQueue;
 import org.asyncio4j.internal.loop.TimerHeap;
@@ -22,7 +23,7 @@ final class Schedule {
   record Unblocked(Task<?> task) {}
 
   private final Clock clock;
-  private final Reactor reactor;
+  private Reactor reactor;
   private final Mailbox mailbox;
   private final ReadyQueue<Object> ready = new FifoReadyQueue<>();
   private final TimerHeap<Object> timers = new TimerHeap<>(Schedule::isCancelled);
@@ -35,6 +36,12 @@ final class Schedule {
     this.clock = clock;
     this.reactor = reactor;
     this.mailbox = new Mailbox(reactor);
+  }
+
+  /** The next wait is in another reactor, which is made from this one. */
+  void replaceReactor(UnaryOperator<Reactor> replacement) {
+    reactor = Arguments.required(replacement.apply(reactor), "replacement's result");
+    mailbox.setReactor(reactor);
   }
 
   Pulse pulse() {
@@ -158,6 +165,7 @@ final class Schedule {
         handle.drop();
       }
     }
+    reactor.close();
   }
 
   @Override

@@ -22,4 +22,7 @@ public interface Reactor {
 
   /** Ends the current or else the next {@link #await}. Any thread may call it. */
   void wakeup();
+
+  /** The loop is closed, and awaits no more. Called once, by the thread that closes the loop. */
+  default void close() {}
 }
