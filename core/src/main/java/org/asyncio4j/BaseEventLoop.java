@@ -219,6 +219,11 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
   }
 
   @Override
+  public @Nullable Object nextBody(Frame frame, Object ended) {
+    return ended instanceof Task<?> task && !isWatched() ? task.handOver(frame) : null;
+  }
+
+  @Override
   public void enterFrameThread() {
     running.enter();
   }

@@ -138,6 +138,11 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     return null;
   }
 
+  /** {@return whether the body keeps its state on a stack} */
+  boolean isMethod() {
+    return !(body instanceof Stepwise);
+  }
+
   /** {@return a new frame that runs the body} */
   Frame newFrame(Task<?> task) {
     StepChain chain = takeChain();

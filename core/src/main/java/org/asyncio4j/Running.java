@@ -40,6 +40,12 @@ final class Running {
     return own;
   }
 
+  /** {@return the current task, or another one where there is none} */
+  Task<?> taskOr(Task<?> other) {
+    Task<?> current = task;
+    return current == null ? other : current;
+  }
+
   /** {@return whether the current thread has this, now} Makes nothing, unlike {@link #current}. */
   boolean isCurrent() {
     Running carrier = SLOT.carrier();

@@ -29,6 +29,12 @@ final class Schedule {
   private final TimerHeap<Object> timers = new TimerHeap<>(Schedule::isCancelled);
   private final Pulse pulse = new Pulse();
 
+  // How many entries of this batch are still to be run.
+  private int left;
+
+  // Whether the step that is being made may go on with the next entry of the batch.
+  private boolean goesOn;
+
   // While the loop is in debug mode.
   private @Nullable Debug debug;
 
@@ -126,9 +132,8 @@ final class Schedule {
 
   /** Runs what is ready now, and nothing newer. */
   void runBatch() {
-    for (int left = ready.size(); left > 0; left--) {
-      pulse.begins();
-      Object entry = ready.poll();
+    for (left = ready.size(); left > 0; ) {
+      Object entry = next();
       if (debug == null) {
         run(entry);
       } else {
@@ -137,13 +142,37 @@ final class Schedule {
     }
   }
 
+  private @Nullable Object next() {
+    left--;
+    pulse.begins();
+    return ready.poll();
+  }
+
+  /** The step that is being made has another one around it or inside: it is of one task alone. */
+  void goesNoFurther() {
+    goesOn = false;
+  }
+
+  /**
+   * {@return the next entry of the batch, if the step that is being made may go on with it and it is
+   * a task that starts on a frame} It is taken.
+   */
+  @Nullable Task<?> goOn() {
+    if (goesOn && left > 0 && ready.peek() instanceof Task<?> task && task.startsOnFrame()) {
+      next();
+      return task;
+    }
+    return null;
+  }
+
   private void runTimed(Debug debug, @Nullable Object entry) {
     long began = clock.nanos();
     run(entry);
     debug.stepEnded(entry, clock.nanos() - began);
   }
 
-  private static void run(@Nullable Object entry) {
+  private void run(@Nullable Object entry) {
+    goesOn = entry instanceof Task;
     if (entry instanceof Task<?> task) {
       task.step();
     } else if (entry instanceof Handle handle) {

@@ -128,6 +128,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     Context outerContext = running.context;
     running.task = this;
     running.context = currentContext();
+    if (outerTask != null) {
+      loop().schedule.goesNoFurther();
+    }
+    Task<?> last = this;
     loop().stepBegins(this);
     try {
       Frame started = frame;
@@ -139,12 +143,42 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         started = coroutine.newFrame(this);
         frame = started;
       }
-      advance(started.resume());
+      Object request = started.resume();
+      last = running.taskOr(this); // another one if the frame was handed over
+      last.advance(request);
     } finally {
-      loop().stepEnds(this);
+      loop().stepEnds(last);
       running.task = outerTask;
       running.context = outerContext;
     }
+  }
+
+  /** {@return whether its next step starts the body, which is a method, and does nothing else} */
+  boolean startsOnFrame() {
+    return frame == null && exchange == null && !mustCancel && !done() && coroutine.isMethod();
+  }
+
+  /**
+   * The body has ended on this frame, whose thread calls. If nothing else is to be done on the
+   * loop's own stack, ends the task, and starts the next one of the batch on the same frame: a
+   * switch to the loop and back less.
+   *
+   * @return the next one, or null if this is not possible
+   */
+  @Nullable Task<?> handOver(Frame free) {
+    if (frame != free
+        || (exchange instanceof Threw(Throwable thrown) && Throwables.leavesTheLoop(thrown))) {
+      return null;
+    }
+    Task<?> next = loop().schedule.goOn();
+    if (next != null) {
+      bodyEnded();
+      next.frame = free;
+      Running running = loop().running();
+      running.task = next;
+      running.context = next.currentContext();
+    }
+    return next;
   }
 
   /** The task's thread was parked by the JDK and may go on. */
@@ -172,6 +206,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private void advance(@Nullable Object waitsFor) {
     Object request = waitsFor;
     while (request instanceof StepRequest immediate) {
+      loop().schedule.goesNoFurther();
       request = immediate.serve(this);
     }
     if (request == Frame.FINISHED) {

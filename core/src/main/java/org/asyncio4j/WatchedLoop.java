@@ -173,6 +173,11 @@ abstract sealed class WatchedLoop permits DrivenLoop {
     observers = Observers.without(observers, Arguments.required(observer, "observer"));
   }
 
+  /** {@return whether somebody wants to know of each step} */
+  final boolean isWatched() {
+    return observers != null || debug != null;
+  }
+
   final void taskCreated(Task<?> task) {
     if (observers != null) {
       observers.taskCreated(task);

@@ -1,5 +1,7 @@
 package org.asyncio4j.internal.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /** The loop, as its frames see it. */
 public interface FrameHost {
 
@@ -8,6 +10,13 @@ public interface FrameHost {
 
   /** Runs the body of a frame's owner, on the frame's thread. Must not throw. */
   void runBody(Object owner);
+
+  /**
+   * The body of a frame's owner has ended. Called on the frame's thread. Must not throw.
+   *
+   * @return another owner, whose body the frame runs at once as a part of the same resume; or null
+   */
+  @Nullable Object nextBody(Frame frame, Object ended);
 
   /** Called first on a new thread that runs a body elsewhere than on the loop's own carrier. */
   void enterFrameThread();

@@ -137,29 +137,32 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
   @Override
   public void run() {
     resumed = true;
-    while (runBody()) {
+    while (runBodies()) {
       Thread.yield();
       resumed = true;
     }
   }
 
   /**
-   * Runs the owner's body. A method of its own: an idle frame's stack must not hold the last task
-   * and its result.
+   * Runs the owner's body, and those that the host has for it then. A method of its own: an idle
+   * frame's stack must not hold the last task and its result.
    *
    * @return whether the frame stays, to take another body
    */
-  private boolean runBody() {
+  private boolean runBodies() {
     ScheduledEngine running = engine;
-    Object assigned = owner;
-    if (running == null || assigned == null) {
+    if (running == null) {
       return false;
     }
-    running.prepare(thread);
-    running.host().runBody(assigned);
+    for (Object next = owner; next != null; ) {
+      owner = next;
+      running.prepare(thread);
+      running.host().runBody(next);
+      forgetTheTask();
+      next = running.host().nextBody(this, next);
+    }
     owner = null;
     engine = null;
-    forgetTheTask();
     boolean stays = running.idle().keep(this);
     state = State.FINISHED;
     return stays;

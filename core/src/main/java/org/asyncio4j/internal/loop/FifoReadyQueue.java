@@ -43,6 +43,12 @@ public final class FifoReadyQueue<E> implements ReadyQueue<E> {
   }
 
   @Override
+  @SuppressWarnings("unchecked")
+  public @Nullable E peek() {
+    return size == 0 ? null : (E) ring[head];
+  }
+
+  @Override
   public int size() {
     return size;
   }

@@ -15,6 +15,9 @@ public interface ReadyQueue<E> {
   /** Takes the next entry, null if there is none. */
   @Nullable E poll();
 
+  /** {@return what {@link #poll} would take, null if there is none} */
+  @Nullable E peek();
+
   /** {@return how many entries there are} */
   int size();
 
