@@ -95,6 +95,10 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     unwatch();
   }
 
+  boolean isTaken() {
+    return state == State.TAKEN;
+  }
+
   IllegalStateException usedBefore() {
     return new IllegalStateException("cannot reuse already awaited " + this);
   }
@@ -176,12 +180,20 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
 
   /** {@return where the body was written, as far as the JVM tells} */
   String where() {
-    String name =
-        switch (body) {
-          case Class<?> type -> type.getName();
-          case StepChain chain -> chain.bodyName();
-          default -> body.getClass().getName();
-        };
+    return nameOf(bodyClass());
+  }
+
+  Class<?> bodyClass() {
+    return switch (body) {
+      case Class<?> type -> type;
+      case StepChain chain -> chain.bodyClass();
+      default -> body.getClass();
+    };
+  }
+
+  /** {@return the name of the class that a body was written in} */
+  static String nameOf(Class<?> bodyClass) {
+    String name = bodyClass.getName();
     int lambda = name.indexOf("$$Lambda");
     return lambda < 0 ? name : name.substring(0, lambda);
   }

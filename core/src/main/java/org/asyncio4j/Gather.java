@@ -2,7 +2,6 @@ package org.asyncio4j;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -59,28 +58,38 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
       return nothing;
     }
     var alreadyDone = new ArrayList<Future<?>>();
-    var distinct = new LinkedHashMap<Awaitable<? extends T>, Future<? extends T>>();
     for (Awaitable<? extends T> awaitable : awaitables) {
-      Future<? extends T> child = distinct.get(awaitable);
+      Future<? extends T> child = givenBefore(awaitable);
       if (child == null) {
         child = Futures.ensure(awaitable, loop);
-        distinct.put(awaitable, child);
-        unfinished++;
         if (child != awaitable && child instanceof Task<?> task) {
           task.endSilentlyIfPending();
         }
-        if (child.done()) {
-          alreadyDone.add(child);
-        } else {
-          child.addDoneCallback(this);
-        }
       }
       children.add(child);
+      unfinished++;
+      if (child.done()) {
+        alreadyDone.add(child);
+      } else {
+        child.addDoneCallback(this);
+      }
     }
     var gathering = new GatheringFuture<List<R>>(loop, children);
     outer = gathering;
     alreadyDone.forEach(this);
     return gathering;
+  }
+
+  /** {@return the task of a coroutine that stands in the arguments for a second time, else null} */
+  private @Nullable Future<? extends T> givenBefore(Awaitable<? extends T> awaitable) {
+    if (awaitable instanceof Coroutine<?> coroutine && coroutine.isTaken()) {
+      for (Future<? extends T> child : children) {
+        if (child instanceof Task<?> task && task.getCoro() == coroutine) {
+          return child;
+        }
+      }
+    }
+    return null;
   }
 
   private static BaseEventLoop loopOf(Collection<? extends Awaitable<?>> awaitables) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One element of {@link Leftovers}: an object that must be picked up, and the report if it is not.
  */
 final class Leftover extends WeakReference<Object> {
-  private final String message;
+  private final Object kind; // a future's name of its kind, or the class of a coroutine's body
   private final @Nullable Throwable exception;
   private final List<StackTraceElement> madeAt;
 
@@ -20,18 +20,18 @@ final class Leftover extends WeakReference<Object> {
   Leftover(
       Object watched,
       ReferenceQueue<Object> abandoned,
-      String message,
+      Object kind,
       @Nullable Throwable exception,
       List<StackTraceElement> madeAt) {
     super(watched, abandoned);
-    this.message = message;
+    this.kind = kind;
     this.exception = exception;
     this.madeAt = madeAt;
   }
 
   private Leftover() {
     super(null);
-    this.message = "";
+    this.kind = "";
     this.exception = null;
     this.madeAt = List.of();
   }
@@ -63,8 +63,14 @@ final class Leftover extends WeakReference<Object> {
     return true;
   }
 
+  private String message() {
+    return kind instanceof Class<?> body
+        ? "coroutine of %s was never awaited".formatted(Coroutine.nameOf(body))
+        : kind + " exception was never retrieved";
+  }
+
   ErrorReport toReport() {
-    ErrorReport report = ErrorReport.of(message).withSourceTraceback(madeAt);
+    ErrorReport report = ErrorReport.of(message()).withSourceTraceback(madeAt);
     if (exception != null) {
       report = report.withException(exception);
     }

@@ -26,7 +26,7 @@ final class Leftovers {
         new Leftover(
             future,
             abandoned,
-            future.kindName() + " exception was never retrieved",
+            future.kindName(),
             exception,
             madeAt(future)));
   }
@@ -36,7 +36,7 @@ final class Leftovers {
         new Leftover(
             coroutine,
             abandoned,
-            "coroutine of %s was never awaited".formatted(coroutine.where()),
+            coroutine.bodyClass(),
             null,
             madeAt(coroutine)));
   }

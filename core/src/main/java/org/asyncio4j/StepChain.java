@@ -257,7 +257,7 @@ final class StepChain {
     return stack;
   }
 
-  String bodyName() {
-    return bodyClass.getName();
+  Class<?> bodyClass() {
+    return bodyClass;
   }
 }

@@ -59,7 +59,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   boolean interruptedByCancel; // a JDK call, and nobody has seen it yet
   boolean cancelledByInterrupt; // it came out of that call as an InterruptedException
 
-  // Ring of the loop's tasks; guarded by TaskSet.
+  // Neighbours in the list of the loop's tasks, see TaskSet.
   @Nullable Task<?> previousInSet;
   @Nullable Task<?> nextInSet;
 
@@ -341,6 +341,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
           .callExceptionHandler(
               ErrorReport.of("Task was destroyed but it is pending!").withTask(this));
     }
+  }
+
+  /** {@return whether the same loop has made it after another one} */
+  boolean isNewerThan(Task<?> other) {
+    return number - other.number > 0; // also when the numbers have wrapped around
   }
 
   /** {@return the context that the body is in: the task's, or one it has entered} */

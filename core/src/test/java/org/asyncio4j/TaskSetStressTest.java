@@ -3,6 +3,7 @@ package org.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -11,45 +12,50 @@ import org.junit.jupiter.api.Timeout;
 /** Other threads look at a loop's tasks while it makes and ends them. */
 @Timeout(120)
 final class TaskSetStressTest {
-  private static final int ALIVE = 20;
+  private static final int PASSING = 100;
+  private static final int ROUNDS = 600;
 
   @Test
   @Behaviour(82)
-  void allTasksOfALoopOnAnotherThreadIsAlwaysAWholePicture() throws Exception {
+  void allTasksOfALoopOnAnotherThreadMissesNoneThatIsThereAllTheTime() throws Exception {
     var loop = EventLoop.create();
-    var steady = new AtomicBoolean();
     var over = new AtomicBoolean();
+    var staying = new AtomicReference<Set<Task<?>>>(Set.of());
     var wrong = new AtomicReference<String>();
     var onlooker =
         Thread.ofPlatform()
             .start(
                 () -> {
                   while (!over.get()) {
-                    boolean complete = steady.get();
-                    int seen = Asyncio.allTasks(loop).size();
+                    Set<Task<?>> expected = staying.get();
+                    Set<Task<?>> seen = Asyncio.allTasks(loop);
                     // A torn list ends where a task has just left it.
-                    if (complete && !over.get() && seen < ALIVE) {
-                      wrong.set("saw %d tasks of at least %d".formatted(seen, ALIVE));
+                    if (staying.get() == expected && !seen.containsAll(expected)) {
+                      wrong.set("saw %s, not all of %s".formatted(seen, expected));
                     }
                   }
                 });
     loop.runUntilComplete(
         () -> {
-          var gate = new Event();
-          var alive = new ArrayDeque<Task<?>>();
-          for (int i = 0; i < 100_000; i++) {
-            alive.add(Asyncio.createTask(gate::await));
+          for (int round = 0; round < ROUNDS; round++) {
+            var gate = new Event();
+            var passing = new ArrayDeque<Task<?>>();
+            for (int i = 0; i < PASSING; i++) {
+              passing.add(Asyncio.createTask(gate::await));
+            }
+            Set<Task<?>> behindThem = Set.of(Asyncio.createTask(gate::await));
             Asyncio.sleep(0);
-            if (alive.size() > ALIVE) {
-              steady.set(true);
-              alive.remove().cancel(); // the oldest: its links are what an onlooker follows first
+            staying.set(behindThem);
+            while (!passing.isEmpty()) {
+              passing.remove().cancel();
               Asyncio.sleep(0);
             }
+            staying.set(Set.of());
+            gate.set();
+            Asyncio.wait(behindThem);
           }
-          over.set(true);
-          gate.set();
-          Asyncio.wait(alive);
         });
+    over.set(true);
     onlooker.join();
     loop.close();
 

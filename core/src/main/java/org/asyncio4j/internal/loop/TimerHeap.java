@@ -96,7 +96,7 @@ public final class TimerHeap<E> {
     }
     E due = timer(0);
     removeHead();
-    if (isCancelled.test(due)) {
+    if (cancelled > 0 && isCancelled.test(due)) {
       cancelled--;
     }
     return due;
