@@ -45,7 +45,12 @@ final class LauncherCacheTest {
   void checkOut() throws Exception {
     Path real = Path.of("..").toRealPath();
     for (String file :
-        List.of("asyncio4j", "pom.xml", "core/pom.xml", "testing/pom.xml", "examples/WorkerQueue.java")) {
+        List.of(
+            "asyncio4j",
+            "pom.xml",
+            "core/pom.xml",
+            "testing/pom.xml",
+            "examples/WorkerQueue.java")) {
       Files.createDirectories(home.resolve(file).getParent());
       Files.copy(real.resolve(file), home.resolve(file));
     }

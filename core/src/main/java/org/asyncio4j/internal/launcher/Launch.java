@@ -60,7 +60,9 @@ public final class Launch {
     try (var file = new JarFile(jar)) {
       Manifest manifest = file.getManifest();
       @Nullable String name =
-          manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+          manifest == null
+              ? null
+              : manifest.getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
       if (name == null) {
         throw refused(
             "%s names no Main-Class in its manifest: expected --class-path %s MAIN_CLASS"

@@ -34,7 +34,8 @@ public final class Rehearsal {
   public static void main(String[] arguments) {
     run(
         () -> {
-          List<Integer> gathered = await(gather(List.of(createTask(() -> halfOf(2)), createTask(() -> halfOf(4)))));
+          List<Integer> gathered =
+              await(gather(List.of(createTask(() -> halfOf(2)), createTask(() -> halfOf(4)))));
           TaskGroup.run(
               group -> {
                 group.createTask(() -> halfOf(6));
