@@ -1,5 +1,7 @@
 package org.asyncio4j;
 
+import static org.asyncio4j.Log.LOG;
+
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -15,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * found that, and the loop is next about to wait or to start another generator. Loop thread only.
  */
 final class AsyncGenerators {
-  private static final System.Logger LOG = System.getLogger("asyncio4j");
-
   /** One element: holds what the body needs, but not the handle that the program holds. */
   final class Live extends WeakReference<AsyncGenerator<?>> {
     private final Generator<?> generator;

@@ -1,5 +1,7 @@
 package org.asyncio4j;
 
+import static org.asyncio4j.Log.LOG;
+
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>How it goes round is in {@link DrivenLoop}, how it is watched in {@link WatchedLoop}.
  */
 final class BaseEventLoop extends DrivenLoop implements EventLoop {
-  private static final System.Logger LOG = System.getLogger("asyncio4j");
-
   // Fixed.
   private final Clock clock;
   private final TaskSet tasks = new TaskSet();
@@ -40,9 +40,7 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
   }
 
   static BaseEventLoop of(EventLoop loop) {
-    return switch (Arguments.required(loop, "loop")) {
-      case BaseEventLoop base -> base;
-    };
+    return (BaseEventLoop) Arguments.required(loop, "loop"); // there is no other kind
   }
 
   // --- the rooms below --------------------------------------------------------------------------
@@ -90,7 +88,9 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
     if (isClosed()) {
       return;
     }
-    LOG.log(System.Logger.Level.DEBUG, () -> "Close " + this);
+    if (getDebug()) {
+      LOG.log(System.Logger.Level.DEBUG, "Close " + this);
+    }
     schedule.close();
     unclosedWarning.loopClosed();
     signalHandlers.removeAll();

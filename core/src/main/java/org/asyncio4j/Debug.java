@@ -1,5 +1,7 @@
 package org.asyncio4j;
 
+import static org.asyncio4j.Log.LOG;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A loop without debug mode has none of these.
  */
 final class Debug {
-  private static final System.Logger LOG = System.getLogger("asyncio4j");
-
   static final String PROPERTY = "asyncio4j.debug";
   static final String VARIABLE = "ASYNCIO4J_DEBUG";
 

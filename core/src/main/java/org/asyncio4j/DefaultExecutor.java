@@ -1,5 +1,7 @@
 package org.asyncio4j;
 
+import static org.asyncio4j.Log.LOG;
+
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -14,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * Loop thread only.
  */
 final class DefaultExecutor {
-  private static final System.Logger LOG = System.getLogger("asyncio4j");
-
   private final BaseEventLoop loop;
   private @Nullable ExecutorService executor;
   private boolean shutdownCalled;

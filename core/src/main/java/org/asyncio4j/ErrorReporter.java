@@ -1,12 +1,12 @@
 package org.asyncio4j;
 
+import static org.asyncio4j.Log.LOG;
+
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a loop's error reports to the exception handler or to the log, and never fails. */
 final class ErrorReporter {
-  private static final System.Logger LOG = System.getLogger("asyncio4j");
-
   private final BaseEventLoop loop;
   private @Nullable ExceptionHandler handler;
 

@@ -1,13 +1,13 @@
 package org.asyncio4j;
 
+import static org.asyncio4j.Log.LOG;
+
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The result of a function that a thread of an executor runs. */
 final class ExecutorFuture<T extends @Nullable Object> extends Future<T> {
-  private static final System.Logger LOG = System.getLogger("asyncio4j");
-
   private final ThreadCall<T> call;
   private final WhenCancelled whenCancelled;
   private boolean cancelRequested; // and granted when the function has ended

@@ -2,16 +2,20 @@ package org.asyncio4j;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is done with any kind of awaitable. */
+/**
+ * What is done with any kind of awaitable.
+ *
+ * <p>Without pattern switches: the JDK builds the first that a program meets while it runs, which
+ * takes as long as all the rest of a start.
+ */
 final class Futures {
   private Futures() {}
 
   /** Waits in the current task; a coroutine runs inside it. */
   static <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
-    return switch (Arguments.required(awaitable, "awaitable")) {
-      case Future<T> future -> future.await();
-      case Coroutine<T> coroutine -> coroutine.await();
-    };
+    return Arguments.required(awaitable, "awaitable") instanceof Future<T> future
+        ? future.await()
+        : ((Coroutine<T>) awaitable).await();
   }
 
   /**
@@ -20,16 +24,14 @@ final class Futures {
    * @throws IllegalArgumentException if it is a future of another loop
    */
   static <T extends @Nullable Object> Future<T> ensure(Awaitable<T> awaitable, BaseEventLoop loop) {
-    return switch (Arguments.required(awaitable, "awaitable")) {
-      case Future<T> future -> {
-        if (future.loop() != loop) {
-          throw new IllegalArgumentException(
-              "%s belongs to a different loop than %s".formatted(future, loop));
-        }
-        yield future;
+    if (Arguments.required(awaitable, "awaitable") instanceof Future<T> future) {
+      if (future.loop() != loop) {
+        throw new IllegalArgumentException(
+            "%s belongs to a different loop than %s".formatted(future, loop));
       }
-      case Coroutine<T> coroutine -> taskOf(coroutine, loop);
-    };
+      return future;
+    }
+    return taskOf((Coroutine<T>) awaitable, loop);
   }
 
   private static <T extends @Nullable Object> Task<T> taskOf(

@@ -117,11 +117,11 @@ public final class Runner implements AutoCloseable {
     Arguments.required(context, "context");
     requireNoRunningLoop("Runner.run");
     EventLoop opened = open();
+    // Not by a switch, see Futures.
     Coroutine<T> coroutine =
-        switch (Arguments.required(main, "main")) {
-          case Coroutine<T> given -> given;
-          case Future<T> future -> Coroutine.of((Callable<T>) future::await);
-        };
+        Arguments.required(main, "main") instanceof Future<T> future
+            ? Coroutine.of((Callable<T>) future::await)
+            : (Coroutine<T>) main;
     Task<T> task = opened.createTask(coroutine, TaskOptions.DEFAULT.withContext(context));
     try {
       return UserInterrupt.during(BaseEventLoop.of(opened), task);

@@ -1,5 +1,7 @@
 package org.asyncio4j;
 
+import static org.asyncio4j.Log.LOG;
+
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * <p>It must not hold the loop.
  */
 final class UnclosedWarning implements Runnable {
-  private static final System.Logger LOG = System.getLogger("asyncio4j");
   private static final Cleaner CLEANER =
       Cleaner.create(Thread.ofPlatform().daemon().name("asyncio4j-cleaner").factory());
 

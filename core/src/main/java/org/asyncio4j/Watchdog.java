@@ -1,5 +1,7 @@
 package org.asyncio4j;
 
+import static org.asyncio4j.Log.LOG;
+
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -15,8 +17,6 @@ import java.util.function.Consumer;
  * <p>Java only: CPython's debug mode logs a slow callback when it has ended.
  */
 public final class Watchdog implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger("asyncio4j");
-
   // A step is found at the latest when it has taken one and a quarter of the limit.
   private static final int LOOKS_PER_LIMIT = 4;
   private static final long SHORTEST_PAUSE = 1_000_000;

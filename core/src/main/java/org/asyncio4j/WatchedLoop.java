@@ -26,9 +26,7 @@ abstract sealed class WatchedLoop permits DrivenLoop {
   abstract @Nullable Thread thread();
 
   final BaseEventLoop loop() {
-    return switch (this) {
-      case BaseEventLoop loop -> loop;
-    };
+    return (BaseEventLoop) this; // there is no other kind
   }
 
   final void watchByDefault() {

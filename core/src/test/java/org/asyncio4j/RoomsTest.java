@@ -71,6 +71,7 @@ final class RoomsTest {
               "InvalidStateException",
               "KeyboardInterrupt",
               "LimitOverrunException",
+              "Log",
               "LoopOptions",
               "Mailbox",
               "Pulse",

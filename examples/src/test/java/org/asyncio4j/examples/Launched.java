@@ -3,6 +3,7 @@ package org.asyncio4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,18 @@ final class Launched implements AutoCloseable {
   }
 
   static Launched run(Path source, String... arguments) throws IOException {
+    return start(source.getParent(), source.toString(), arguments);
+  }
+
+  /** A class that has been compiled into {@code directory}. */
+  static Launched runClass(Path directory, String name, String... arguments) throws IOException {
+    var all = new ArrayList<>(List.of(name));
+    all.addAll(List.of(arguments));
+    return start(directory, "--class", all.toArray(String[]::new));
+  }
+
+  private static Launched start(Path directory, String program, String... arguments)
+      throws IOException {
     var command = new ArrayList<String>();
     if (interruptsAreIgnored()) {
       // So would the child's be: that is inherited. It happens to background jobs of scripts.
@@ -34,8 +47,9 @@ final class Launched implements AutoCloseable {
     command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
     command.add("--add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED");
     command.add("-Dasyncio4j.engine=" + System.getProperty("asyncio4j.engine", "loop"));
-    command.addAll(List.of("-cp", Compiler.placeOf(Asyncio.class).toString()));
-    command.addAll(List.of("org.asyncio4j.internal.launcher.Launch", source.toString()));
+    String ours = Compiler.placeOf(Asyncio.class).toString();
+    command.addAll(List.of("-cp", ours + File.pathSeparator + directory));
+    command.addAll(List.of("org.asyncio4j.internal.launcher.Launch", program));
     command.addAll(List.of(arguments));
     return new Launched(new ProcessBuilder(command).redirectErrorStream(true).start());
   }

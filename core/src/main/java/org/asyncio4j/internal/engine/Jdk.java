@@ -22,10 +22,13 @@ final class Jdk {
   // A copy in a static final field of each handle, so that the compiler sees constants.
   private static final @Nullable MethodHandle CARRIER_GET =
       INSTANCE == null ? null : INSTANCE.carrierGet;
+  private static final @Nullable MethodHandle CURRENT_CARRIER =
+      INSTANCE == null ? null : INSTANCE.currentCarrier;
   private static final @Nullable MethodHandle NEW_VIRTUAL_THREAD =
       INSTANCE == null ? null : INSTANCE.newVirtualThread;
 
   private final MethodHandle carrierGet;
+  private final MethodHandle currentCarrier;
   private final MethodHandle newVirtualThread;
   private final VarHandle threadLocals;
   private final VarHandle inheritableThreadLocals;
@@ -33,11 +36,13 @@ final class Jdk {
 
   private Jdk(
       MethodHandle carrierGet,
+      MethodHandle currentCarrier,
       MethodHandle newVirtualThread,
       VarHandle threadLocals,
       VarHandle inheritableThreadLocals,
       Executor defaultScheduler) {
     this.carrierGet = carrierGet;
+    this.currentCarrier = currentCarrier;
     this.newVirtualThread = newVirtualThread;
     this.threadLocals = threadLocals;
     this.inheritableThreadLocals = inheritableThreadLocals;
@@ -64,7 +69,8 @@ final class Jdk {
       var currentCarrier =
           lookup.findStatic(Thread.class, "currentCarrierThread", methodType(Thread.class));
       return new Jdk(
-          MethodHandles.collectArguments(carrierGet, 1, currentCarrier),
+          carrierGet,
+          currentCarrier,
           make.asType(
               methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class)),
           lookup.findVarHandle(Thread.class, "threadLocals", locals),
@@ -89,11 +95,12 @@ final class Jdk {
    */
   @SuppressWarnings("unchecked")
   static <T> @Nullable T carrierLocal(ThreadLocal<T> local) {
-    if (CARRIER_GET == null) {
+    if (CARRIER_GET == null || CURRENT_CARRIER == null) {
       return null;
     }
     try {
-      return (T) (Object) CARRIER_GET.invokeExact(local);
+      // Two handles, not one made of both: a start does not wait for the JDK to make it.
+      return (T) (Object) CARRIER_GET.invokeExact(local, (Thread) CURRENT_CARRIER.invokeExact());
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }
