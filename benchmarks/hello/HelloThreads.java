@@ -1,0 +1,8 @@
+void main() throws InterruptedException {
+  Thread.startVirtualThread(
+          () -> {
+            Thread.yield();
+            IO.println("hello");
+          })
+      .join();
+}
