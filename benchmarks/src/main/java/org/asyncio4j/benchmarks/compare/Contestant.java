@@ -1,6 +1,6 @@
 package org.asyncio4j.benchmarks.compare;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,28 +17,15 @@ record Contestant(String id, String title, Launch launch, Probe probe, String ho
   /** How a contestant is started. */
   interface Launch {
     /**
-     * {@return the program that serves a workload, without the workload's arguments; for those that
-     * say hello, the whole command; nothing, if it does not have the workload}
+     * {@return the command for a workload; nothing, if it is known not to have it}
+     *
+     * @param arguments of the protocol; nothing for those that say hello and end
      */
-    List<String> program(Workload workload);
+    List<String> command(Workload workload, List<String> arguments);
   }
 
-  /** {@return the command that says hello; empty if it has none} */
-  List<String> hello(Workload workload) {
-    return launch.program(workload);
-  }
-
-  /** {@return the command that serves a workload; empty if it does not have it} */
+  /** {@return the command that serves a workload, or says hello; empty if it does not have it} */
   List<String> command(Workload workload, Object... arguments) {
-    List<String> program = launch.program(workload);
-    if (program.isEmpty()) {
-      return program;
-    }
-    var command = new ArrayList<String>(program);
-    command.add(workload.id());
-    for (Object argument : arguments) {
-      command.add(argument.toString());
-    }
-    return command;
+    return launch.command(workload, Arrays.stream(arguments).map(Object::toString).toList());
   }
 }

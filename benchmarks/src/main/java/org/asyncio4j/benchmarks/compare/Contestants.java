@@ -32,12 +32,17 @@ final class Contestants {
   static final String OURS = LOOP;
 
   private static final String PACKAGE = "org.asyncio4j.benchmarks.contestants.";
+  private static final String SOURCES =
+      "benchmarks/src/main/java/" + PACKAGE.replace('.', '/');
   private static final String BUILD = "build it: mvn -pl benchmarks -am package";
 
-  // What memory a process needs shows only if its heap may grow, and shrinks to what is alive.
+  // What tasks hold shows only if a collection gives back what is not alive, and if the young
+  // generation is too small to matter.
   static final List<String> MEMORY_OPTIONS =
-      List.of("-Xms64m", "-Xmx4g", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+      List.of(
+          "-XX:+UseSerialGC", "-Xmn16m", "-XX:MinHeapFreeRatio=0", "-XX:MaxHeapFreeRatio=0");
 
+  // Also the bare contestants': they start the JDK's mechanism by hand.
   private static final List<String> OPEN =
       List.of(
           "--add-opens",
@@ -83,16 +88,25 @@ final class Contestants {
         onJvm(
             LOOP,
             "asyncio4j loop",
-            "LoopEngine",
+            List.of("Asyncio4jContestant", "loop"),
             asyncio4j(),
-            Map.of(HELLO, hello("loop", "Hello"), HELLO_SOURCE, helloFromSource())),
+            Map.of(
+                HELLO,
+                hello("Asyncio4jHello"),
+                HELLO_SOURCE,
+                List.of(path("asyncio4j"), "run", path(SOURCES + "Asyncio4jHello.java")))),
         onJvm(
             HANDOFF,
             "asyncio4j hand-off",
-            "HandoffEngine",
+            List.of("Asyncio4jContestant", "handoff"),
             asyncio4j(),
-            Map.of(HELLO, hello("handoff", "Hello"))),
-        onJvm(STACKLESS, "asyncio4j stackless", "Stackless", asyncio4j(), Map.of()),
+            Map.of(HELLO, hello("Asyncio4jHello", "-Dasyncio4j.engine=handoff"))),
+        onJvm(
+            STACKLESS,
+            "asyncio4j stackless",
+            List.of("StacklessContestant"),
+            asyncio4j(),
+            Map.of()),
         new Contestant(
             CPYTHON,
             "CPython",
@@ -105,83 +119,87 @@ final class Contestants {
             inPython(uvloopPython, List.of("--uvloop")),
             Probe.command(List.of(uvloopPython, "-c", UVLOOP_VERSION)),
             "apt install python3-uvloop, or name a Python that has it: --uvloop COMMAND"),
-        onJvm(KOTLIN, "Kotlin coroutines", "KotlinKt", kotlin(), Map.of()),
+        onJvm(
+            KOTLIN,
+            "Kotlin coroutines",
+            List.of("KotlinContestant"),
+            kotlin(),
+            Map.of(HELLO, hello("KotlinHello"))),
         onJvm(
             THREADS,
             "JDK virtual threads",
-            "VirtualThreads",
+            List.of("VirtualThreadsContestant"),
             jdk(),
             Map.of(
                 HELLO,
-                hello("loop", "HelloThreads"),
+                hello("VirtualThreadsHello"),
                 HELLO_SOURCE,
-                List.of(Setup.java(), program("HelloThreads.java")))),
-        onJvm(BARE_PARK, "bare park/unpark", "BarePark", jdk(), Map.of()),
-        onJvm(BARE_CONTINUATION, "bare Continuation", "BareContinuation", jdk(), Map.of()));
+                List.of(Setup.java(), path(SOURCES + "VirtualThreadsHello.java")))),
+        onJvm(BARE_PARK, "bare park/unpark", List.of("BareParkContestant"), jdk(), Map.of()),
+        onJvm(
+            BARE_CONTINUATION,
+            "bare Continuation",
+            List.of("BareContinuationContestant"),
+            jdk(),
+            Map.of()));
   }
 
   private Contestant onJvm(
-      String id, String title, String main, Probe version, Map<Workload, List<String>> hello) {
-    String name = PACKAGE + main;
-    return new Contestant(id, title, inJava(name, hello), Probe.ofClass(name, version), BUILD);
+      String id,
+      String title,
+      List<String> program,
+      Probe version,
+      Map<Workload, List<String>> hello) {
+    return new Contestant(
+        id,
+        title,
+        inJava(program, hello),
+        Probe.ofClass(PACKAGE + program.getFirst(), version),
+        BUILD);
   }
 
-  private Launch inJava(String main, Map<Workload, List<String>> hello) {
-    return workload ->
+  private Launch inJava(List<String> program, Map<Workload, List<String>> hello) {
+    return (workload, arguments) ->
         switch (workload) {
           case HELLO, HELLO_SOURCE -> hello.getOrDefault(workload, List.of());
-          case MEMORY -> java(MEMORY_OPTIONS, main);
-          default -> java(setup.javaOptions(), main);
+          case MEMORY -> java(MEMORY_OPTIONS, program, arguments);
+          default -> java(setup.javaOptions(), program, arguments);
         };
   }
 
-  private List<String> java(List<String> options, String main) {
+  private List<String> java(List<String> options, List<String> program, List<String> arguments) {
     var command = new ArrayList<String>();
     command.add(Setup.java());
     command.addAll(OPEN);
     command.addAll(options);
-    command.addAll(List.of("-cp", setup.jar(), main));
+    command.addAll(List.of("-cp", setup.jar()));
+    command.add(PACKAGE + program.getFirst());
+    command.addAll(program.subList(1, program.size()));
+    command.addAll(arguments);
     return command;
   }
 
-  // The defaults of the JVM, as who starts a small program has them.
-  private List<String> hello(String engine, String main) {
-    return List.of(
-        Setup.java(),
-        "--add-opens",
-        "java.base/java.lang=ALL-UNNAMED",
-        "-Dasyncio4j.engine=" + engine,
-        "-cp",
-        "%s:%s"
-            .formatted(
-                setup.home().resolve("benchmarks/target/hello"),
-                setup
-                    .home()
-                    .resolve("core/target/asyncio4j-core-%s.jar".formatted(setup.version()))),
-        main);
-  }
-
-  private List<String> helloFromSource() {
-    return List.of(setup.home().resolve("asyncio4j").toString(), "run", program("Hello.java"));
+  // With the defaults of the JVM, as who starts a small program has them.
+  private List<String> hello(String main, String... options) {
+    return java(List.of(options), List.of(main), List.of());
   }
 
   private Launch inPython(String python, List<String> options) {
-    return workload ->
-        switch (workload) {
-          case HELLO, HELLO_SOURCE -> python(python, "hello.py", options);
-          default -> python(python, "contestant.py", options);
-        };
+    return (workload, arguments) -> {
+      String file =
+          switch (workload) {
+            case HELLO, HELLO_SOURCE -> "asyncio_hello.py";
+            default -> "asyncio_workloads.py";
+          };
+      var command = new ArrayList<String>(List.of(python, path(SOURCES + file)));
+      command.addAll(arguments);
+      command.addAll(options);
+      return command;
+    };
   }
 
-  private List<String> python(String python, String file, List<String> options) {
-    var command = new ArrayList<String>(List.of(python, program(file)));
-    command.addAll(options);
-    return command;
-  }
-
-  private String program(String file) {
-    String folder = file.startsWith("contestant") ? "benchmarks/python" : "benchmarks/hello";
-    return setup.home().resolve(folder).resolve(file).toString();
+  private String path(String inCheckout) {
+    return setup.home().resolve(inCheckout).toString();
   }
 
   // A command on the PATH may be a script that looks for a Python; only that is measured.

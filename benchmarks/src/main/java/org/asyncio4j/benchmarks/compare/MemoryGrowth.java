@@ -28,7 +28,7 @@ final class MemoryGrowth {
 
   private boolean measureOnce(Contestant contestant, Workload workload) {
     int count = effort.size(workload);
-    List<String> command = contestant.command(workload, count);
+    List<String> command = contestant.command(workload, workload.id(), count);
     if (command.isEmpty()) {
       return false;
     }
@@ -44,6 +44,7 @@ final class MemoryGrowth {
       process.send("suspend");
       process.expect("suspended");
       long grown = process.residentBytes() - before;
+      process.send("end");
       results.add(contestant, workload, new Sample((double) grown / count, null));
       return true;
     } catch (ContestantException failed) {

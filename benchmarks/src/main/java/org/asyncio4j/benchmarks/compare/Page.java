@@ -138,7 +138,7 @@ final class Page {
         """
 
         Every contestant does the same, in the words of its own library; the programs lie side by side in
-        `benchmarks/`.
+        `benchmarks/src/main/java/org/asyncio4j/benchmarks/contestants`, which says more about each workload.
         """);
   }
 
@@ -196,8 +196,8 @@ final class Page {
 
         - Ratios travel better between machines than nanoseconds do. Only figures of one run are compared.
         - A difference that is smaller than the spread (below) is none.
-        - In `timers` the longest sleep is 100 ms, whatever the loop does: with 100,000 tasks that is
-          1,000 ns of each one's time. Nobody can be faster.
+        - In `timers` the longest sleep is 10 ms, whatever the loop does: with 100,000 tasks that is 100 ns
+          of each one's time. Nobody can be faster.
         - The JDK's virtual threads have no loop: they run on all cores, and what they share they must lock.
           They have no cancellation as asyncio's tasks have it either.
         - The bare contestants are what the JDK's mechanism costs when nothing is around it: no futures, no

@@ -23,7 +23,7 @@ final class WholeProcesses {
     Set<Contestant> out = new HashSet<>();
     for (int run = 0; run <= effort.helloProcesses(); run++) {
       for (Contestant contestant : results.present()) {
-        List<String> command = contestant.hello(workload);
+        List<String> command = contestant.command(workload);
         if (command.isEmpty() || out.contains(contestant)) {
           continue;
         }

@@ -10,24 +10,25 @@ import java.util.stream.Collectors;
 
 /** What is measured, in the order of the table. The contestants know each by its {@link #id}. */
 enum Workload {
-  SWITCH("1,000 tasks take turns with `sleep(0)`", NANOS, 1_000_000, 100_000),
-  SWITCH10("10 tasks take turns with `sleep(0)`", NANOS, 1_000_000, 100_000),
-  SPAWN("make a task that ends at once, and await it", NANOS, 200_000, 20_000),
-  GATHER("one of many tasks in one `gather`", NANOS, 100_000, 10_000),
+  SWITCH("1,000 tasks take turns: a `sleep(0)`", NANOS, 1_000_000, 100_000),
+  SWITCH10("10 tasks take turns: a `sleep(0)`", NANOS, 1_000_000, 100_000),
+  SPAWN("tasks that end at once are all made, then awaited: a task", NANOS, 200_000, 20_000),
+  GATHER("coroutines that return at once in one `gather`: a coroutine", NANOS, 100_000, 10_000),
   PINGPONG("an item to another task and back, through queues of size 1", NANOS, 100_000, 10_000),
-  QUEUE("an item through a queue, 4 producers and 4 consumers", NANOS, 200_000, 20_000),
-  LOCK("take and release a lock that 100 tasks want", NANOS, 100_000, 10_000),
-  TIMERS("one of many tasks that sleep 1 to 100 ms", NANOS, 100_000, 10_000),
+  QUEUE("4 producers, 4 consumers, a queue of size 100: an item", NANOS, 200_000, 20_000),
+  LOCK("100 tasks take one lock, with a `sleep(0)` in it: once", NANOS, 100_000, 10_000),
+  TIMERS("tasks that sleep 1 to 10 ms, all made at once: a task", NANOS, 100_000, 10_000),
   TIMEOUT("a `timeout` that never fires, around a `sleep(0)`", NANOS, 200_000, 20_000),
-  CANCEL("cancel a sleeping task, and await it", NANOS, 100_000, 10_000),
-  CALLSOON("a callback by `call_soon`", NANOS, 1_000_000, 100_000),
-  THREADSAFE("a callback by `call_soon_threadsafe` from another thread", NANOS, 1_000_000, 100_000),
-  WAKEUP("from another thread's call to its callback, on an idle loop", NANOS, 2_000, 200),
-  ROUNDTRIP("`run_coroutine_threadsafe` and its result, from another thread", NANOS, 20_000, 1_000),
-  SKYNET("a task in a tree of tasks, each with ten children", NANOS, 1_000_000, 10_000),
-  MEMORY("a suspended task, as the whole process grows", BYTES, 1_000_000, 100_000),
-  HELLO("hello world, compiled", MILLIS, 1, 1),
-  HELLO_SOURCE("hello world, from its source", MILLIS, 1, 1);
+  CANCEL("sleeping tasks are all cancelled, then awaited: a task", NANOS, 100_000, 10_000),
+  CALLSOON("`call_soon`, all before the first one runs: a callback", NANOS, 1_000_000, 100_000),
+  THREADSAFE(
+      "`call_soon_threadsafe` from another thread: a callback", NANOS, 1_000_000, 100_000),
+  WAKEUP("from another thread's call to its callback, on a sleeping loop", NANOS, 2_000, 200),
+  ROUNDTRIP("`run_coroutine_threadsafe` and its result, in another thread", NANOS, 20_000, 1_000),
+  SKYNET("a tree of tasks, each with ten children: a leaf", NANOS, 1_000_000, 10_000),
+  MEMORY("tasks that each await a future of their own: a task", BYTES, 1_000_000, 100_000),
+  HELLO("hello world, compiled: the whole process", MILLIS, 1, 1),
+  HELLO_SOURCE("hello world, from its source: the whole process", MILLIS, 1, 1);
 
   private final String title;
   private final Unit unit;

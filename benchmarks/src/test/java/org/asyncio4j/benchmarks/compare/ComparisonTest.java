@@ -159,7 +159,7 @@ final class ComparisonTest {
         new Contestant(
             "a",
             "A",
-            workload -> List.of(folder.resolve("nothing").toString()),
+            (_, _) -> List.of(folder.resolve("nothing").toString()),
             () -> new Presence.Present("1"),
             "");
 

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -29,19 +30,25 @@ final class Fakes {
     String words = String.join(" ", Arrays.stream(walls).mapToObj(String::valueOf).toList());
     List<String> command = List.of("/bin/sh", script(), id, behaviour, log.toString(), words);
     return new Contestant(
-        id, "Title of " + id, workload -> command, () -> new Present("1.0"), "get it");
+        id, "Title of " + id, (_, arguments) -> concat(command, arguments), () -> new Present("1.0"), "get it");
+  }
+
+  private static List<String> concat(List<String> first, List<String> second) {
+    var all = new ArrayList<String>(first);
+    all.addAll(second);
+    return all;
   }
 
   /** {@return one that has only some workloads, none} */
   Contestant withoutCommand(String id) {
-    return new Contestant(id, id, workload -> List.of(), () -> new Present("1.0"), "get it");
+    return new Contestant(id, id, (_, _) -> List.of(), () -> new Present("1.0"), "get it");
   }
 
   static Contestant missing(String id) {
     return new Contestant(
         id,
         "Title of " + id,
-        workload -> {
+        (_, _) -> {
           throw new AssertionError(id + " is missing and must not be started");
         },
         () -> new Missing("no " + id + " here"),
@@ -81,7 +88,7 @@ final class Fakes {
     var results = new Results(workloads);
     for (String id : ids) {
       results.add(
-          new Contestant(id, "Title of " + id, workload -> List.of(), () -> null, "get it"),
+          new Contestant(id, "Title of " + id, (_, _) -> List.of(), () -> new Present("1.0"), "get it"),
           new Present("1.0"));
     }
     return results;

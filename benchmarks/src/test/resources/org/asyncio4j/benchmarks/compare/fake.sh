@@ -45,6 +45,6 @@ while read -r word millis; do
     babbles,1) say 'quite fast' ;;
     *) say "$1 7.5" ;;
   esac
-  [ $# -eq 1 ] || shift
+  [ $# -le 1 ] || shift
 done
 say "$name ends" >>"$log.ended"

@@ -1,8 +1,0 @@
-void main() throws InterruptedException {
-  Thread.startVirtualThread(
-          () -> {
-            Thread.yield();
-            IO.println("hello");
-          })
-      .join();
-}
