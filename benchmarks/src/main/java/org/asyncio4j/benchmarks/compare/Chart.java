@@ -41,6 +41,7 @@ import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.Range;
 import org.jfree.data.category.DefaultCategoryDataset;
 import org.w3c.dom.Document;
 
@@ -56,6 +57,9 @@ final class Chart {
   private static final Color AHEAD = new Color(0xdd, 0x6b, 0x20);
   private static final Color GRID = new Color(0xdd, 0xdd, 0xdd);
   private static final Color TEXT = new Color(0x33, 0x33, 0x33);
+
+  private static final DecimalFormatSymbols SYMBOLS =
+      DecimalFormatSymbols.getInstance(Locale.ROOT);
 
   private static final int LABELS_WIDTH = 110;
   private static final int PANEL_WIDTH = 215;
@@ -149,8 +153,8 @@ final class Chart {
           times.isPresent() ? times.getAsDouble() : null, contestant.title(), workload.id());
     }
     var axis = new LogAxis(contestant.title());
-    axis.setRange(least(), most());
-    axis.setNumberFormatOverride(new Times());
+    axis.setRange(range());
+    axis.setNumberFormatOverride(new DecimalFormat("#,##0.###×", SYMBOLS));
     axis.setLabelFont(font(Font.BOLD, 13));
     axis.setLabelPaint(TEXT);
     axis.setTickLabelFont(font(Font.PLAIN, 10));
@@ -166,13 +170,13 @@ final class Chart {
     return panel;
   }
 
-  // Whole decades, and room for what is written beside the longest bar.
-  private double least() {
-    return 0.5 * Math.pow(10, Math.floor(Math.log10(Math.min(0.5, all().min().orElse(1)))));
-  }
-
-  private double most() {
-    return 5 * Math.pow(10, Math.ceil(Math.log10(Math.max(2, all().max().orElse(1)))));
+  // From the least to the most, at least from a half to twice; and on each side room for what is
+  // written beside a bar, a third of that in the scale's own measure.
+  private Range range() {
+    double least = Math.min(0.5, all().min().orElse(1));
+    double most = Math.max(2, all().max().orElse(1));
+    double room = Math.cbrt(most / least);
+    return new Range(least / room, most * room);
   }
 
   private DoubleStream all() {
@@ -225,9 +229,9 @@ final class Chart {
 
     @Override
     public StringBuffer format(double number, StringBuffer text, FieldPosition position) {
-      String pattern = number >= 10 ? "#,##0" : number >= 2 ? "0.#" : "0.##";
+      String pattern = number >= 10 ? "#,##0" : number >= 2 ? "0.0" : "0.00";
       return text.append(
-              new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT))
+              new DecimalFormat(pattern, SYMBOLS)
                   .format(number))
           .append('×');
     }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * lines are kept for whoever reports its end.
  */
 final class ContestantProcess implements AutoCloseable {
-  private static final int LAST_WORDS = 5;
+  private static final int LAST_WORDS = 3;
   private static final int SECONDS_TO_END = 5;
   private static final int SECONDS_TO_CLOSE = 1;
   private static final String END = "\u0000end";
@@ -223,16 +223,24 @@ final class ContestantProcess implements AutoCloseable {
     answers.add(END);
   }
 
+  // Indented lines are the frames of a stack: where it happened, not what.
+  private void remember(String line) {
+    if (line.isBlank() || Character.isWhitespace(line.charAt(0))) {
+      return;
+    }
+    lastWords.add(line);
+    if (lastWords.size() > LAST_WORDS) {
+      lastWords.remove();
+    }
+  }
+
   private void readErrors() {
     PrintStream out = System.err;
     try (BufferedReader output = process.errorReader(StandardCharsets.UTF_8)) {
       for (String line; (line = output.readLine()) != null; ) {
         out.println(contestant.title() + ": " + line);
         synchronized (lastWords) {
-          lastWords.add(line);
-          if (lastWords.size() > LAST_WORDS) {
-            lastWords.remove();
-          }
+          remember(line);
         }
       }
     } catch (IOException | UncheckedIOException closed) {

@@ -37,10 +37,11 @@ final class Contestants {
   private static final String BUILD = "build it: mvn -pl benchmarks -am package";
 
   // What tasks hold shows only if a collection gives back what is not alive, and if the young
-  // generation is too small to matter.
+  // generation is too small to matter. Below -Xms, a 64th of the memory by default, no heap shrinks:
+  // tasks would fill what the warm-up has left, and seem to need nothing.
   static final List<String> MEMORY_OPTIONS =
       List.of(
-          "-XX:+UseSerialGC", "-Xmn16m", "-XX:MinHeapFreeRatio=0", "-XX:MaxHeapFreeRatio=0");
+          "-XX:+UseSerialGC", "-Xms20m", "-Xmn16m", "-XX:-ShrinkHeapInSteps", "-XX:MinHeapFreeRatio=0", "-XX:MaxHeapFreeRatio=0");
 
   // Also the bare contestants': they start the JDK's mechanism by hand.
   private static final List<String> OPEN =

@@ -40,7 +40,7 @@ while read -r word millis; do
   say "$name $word $millis" >>"$log"
   turn=$((turn + 1))
   case $behaviour,$turn in
-    dies,2) say 'first words' >&2 && say 'out of luck' >&2 && exit 7 ;;
+    dies,2) say 'first words' >&2 && say 'out of luck' >&2 && say '    at a place' >&2 && exit 7 ;;
     hangs,1) sleep 60 ;;
     babbles,1) say 'quite fast' ;;
     *) say "$1 7.5" ;;
