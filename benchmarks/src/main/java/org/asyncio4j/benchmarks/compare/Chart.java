@@ -58,8 +58,7 @@ final class Chart {
   private static final Color GRID = new Color(0xdd, 0xdd, 0xdd);
   private static final Color TEXT = new Color(0x33, 0x33, 0x33);
 
-  private static final DecimalFormatSymbols SYMBOLS =
-      DecimalFormatSymbols.getInstance(Locale.ROOT);
+  private static final DecimalFormatSymbols SYMBOLS = DecimalFormatSymbols.getInstance(Locale.ROOT);
 
   private static final int LABELS_WIDTH = 110;
   private static final int PANEL_WIDTH = 215;
@@ -230,10 +229,7 @@ final class Chart {
     @Override
     public StringBuffer format(double number, StringBuffer text, FieldPosition position) {
       String pattern = number >= 10 ? "#,##0" : number >= 2 ? "0.0" : "0.00";
-      return text.append(
-              new DecimalFormat(pattern, SYMBOLS)
-                  .format(number))
-          .append('×');
+      return text.append(new DecimalFormat(pattern, SYMBOLS).format(number)).append('×');
     }
 
     @Override

@@ -81,8 +81,7 @@ final class Comparison {
     var starts = new ArrayList<Callable<Start>>();
     for (Contestant contestant : results.present()) {
       List<String> command =
-          contestant.command(
-              workload, workload.id(), effort.size(workload), effort.warmUpMillis());
+          contestant.command(workload, workload.id(), effort.size(workload), effort.warmUpMillis());
       if (!command.isEmpty()) {
         starts.add(() -> start(contestant, command));
       }

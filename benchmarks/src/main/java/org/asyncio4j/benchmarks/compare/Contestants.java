@@ -32,16 +32,21 @@ final class Contestants {
   static final String OURS = LOOP;
 
   private static final String PACKAGE = "org.asyncio4j.benchmarks.contestants.";
-  private static final String SOURCES =
-      "benchmarks/src/main/java/" + PACKAGE.replace('.', '/');
+  private static final String SOURCES = "benchmarks/src/main/java/" + PACKAGE.replace('.', '/');
   private static final String BUILD = "build it: mvn -pl benchmarks -am package";
 
   // What tasks hold shows only if a collection gives back what is not alive, and if the young
-  // generation is too small to matter. Below -Xms, a 64th of the memory by default, no heap shrinks:
+  // generation is too small to matter. Below -Xms, a 64th of the memory by default, no heap
+  // shrinks:
   // tasks would fill what the warm-up has left, and seem to need nothing.
   static final List<String> MEMORY_OPTIONS =
       List.of(
-          "-XX:+UseSerialGC", "-Xms20m", "-Xmn16m", "-XX:-ShrinkHeapInSteps", "-XX:MinHeapFreeRatio=0", "-XX:MaxHeapFreeRatio=0");
+          "-XX:+UseSerialGC",
+          "-Xms20m",
+          "-Xmn16m",
+          "-XX:-ShrinkHeapInSteps",
+          "-XX:MinHeapFreeRatio=0",
+          "-XX:MaxHeapFreeRatio=0");
 
   // Also the bare contestants': they start the JDK's mechanism by hand.
   private static final List<String> OPEN =

@@ -21,8 +21,7 @@ enum Workload {
   TIMEOUT("a `timeout` that never fires, around a `sleep(0)`", NANOS, 200_000, 20_000),
   CANCEL("sleeping tasks are all cancelled, then awaited: a task", NANOS, 100_000, 10_000),
   CALLSOON("`call_soon`, all before the first one runs: a callback", NANOS, 1_000_000, 100_000),
-  THREADSAFE(
-      "`call_soon_threadsafe` from another thread: a callback", NANOS, 1_000_000, 100_000),
+  THREADSAFE("`call_soon_threadsafe` from another thread: a callback", NANOS, 1_000_000, 100_000),
   WAKEUP("from another thread's call to its callback, on a sleeping loop", NANOS, 2_000, 200),
   ROUNDTRIP("`run_coroutine_threadsafe` and its result, in another thread", NANOS, 20_000, 1_000),
   SKYNET("a tree of tasks, each with ten children: a leaf", NANOS, 1_000_000, 10_000),

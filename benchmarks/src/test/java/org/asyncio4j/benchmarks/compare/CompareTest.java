@@ -138,8 +138,7 @@ final class CompareTest {
     var factory = DocumentBuilderFactory.newInstance();
     // The DTD is on the web.
     factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-    var svg =
-        factory.newDocumentBuilder().parse(folder.resolve("docs/benchmarks.svg").toFile());
+    var svg = factory.newDocumentBuilder().parse(folder.resolve("docs/benchmarks.svg").toFile());
     var texts = svg.getElementsByTagName("text");
     var words = new ArrayList<String>();
     for (int i = 0; i < texts.getLength(); i++) {

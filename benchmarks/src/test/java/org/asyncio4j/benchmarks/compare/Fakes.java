@@ -30,7 +30,11 @@ final class Fakes {
     String words = String.join(" ", Arrays.stream(walls).mapToObj(String::valueOf).toList());
     List<String> command = List.of("/bin/sh", script(), id, behaviour, log.toString(), words);
     return new Contestant(
-        id, "Title of " + id, (_, arguments) -> concat(command, arguments), () -> new Present("1.0"), "get it");
+        id,
+        "Title of " + id,
+        (_, arguments) -> concat(command, arguments),
+        () -> new Present("1.0"),
+        "get it");
   }
 
   private static List<String> concat(List<String> first, List<String> second) {
@@ -88,7 +92,8 @@ final class Fakes {
     var results = new Results(workloads);
     for (String id : ids) {
       results.add(
-          new Contestant(id, "Title of " + id, (_, _) -> List.of(), () -> new Present("1.0"), "get it"),
+          new Contestant(
+              id, "Title of " + id, (_, _) -> List.of(), () -> new Present("1.0"), "get it"),
           new Present("1.0"));
     }
     return results;
