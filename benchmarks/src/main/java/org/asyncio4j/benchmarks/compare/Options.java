@@ -99,7 +99,7 @@ final class Options {
 
   /** {@return whether the page and the chart are written} */
   boolean writesDocs() {
-    return docs || !quick && only.isEmpty();
+    return docs || (!quick && only.isEmpty());
   }
 
   Effort effort() {
