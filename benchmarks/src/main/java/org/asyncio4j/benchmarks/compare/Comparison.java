@@ -114,12 +114,12 @@ final class Comparison {
       process.close();
       return greeting.equals(ABSENT)
           ? new Start(contestant, null, null)
-          : new Start(contestant, null, process.unexpected(greeting, READY).getMessage());
+          : new Start(contestant, null, process.unexpected(greeting, READY).reason());
     } catch (ContestantException failed) {
       if (process != null) {
         process.close();
       }
-      return new Start(contestant, null, failed.getMessage());
+      return new Start(contestant, null, failed.reason());
     }
   }
 
@@ -128,7 +128,7 @@ final class Comparison {
       results.add(process.contestant(), workload, process.go(effort.roundMillis()));
       return true;
     } catch (ContestantException failed) {
-      results.add(new Failure(process.contestant().id(), workload, failed.getMessage()));
+      results.add(new Failure(process.contestant().id(), workload, failed.reason()));
       process.close();
       return false;
     }

@@ -7,7 +7,15 @@ package org.asyncio4j.benchmarks.compare;
 final class ContestantException extends Exception {
   private static final long serialVersionUID = 1;
 
-  ContestantException(String message) {
-    super(message);
+  private final String reason;
+
+  ContestantException(String reason) {
+    super(reason);
+    this.reason = reason;
+  }
+
+  /** {@return the message} */
+  String reason() {
+    return reason;
   }
 }

@@ -93,7 +93,7 @@ record Goal(Workload workload, String ours, String other, Rule rule, double limi
       case AT_MOST_TIMES, SHOWN ->
           "%s the %s".formatted(Figures.ratio(figure), memory() ? "memory" : "time");
       case AT_MOST_MORE ->
-          "%s %s more".formatted(Figures.number(Math.round(figure)), workload.unit().symbol());
+          "%s %s more".formatted(Figures.number(Math.rint(figure)), workload.unit().symbol());
     };
   }
 

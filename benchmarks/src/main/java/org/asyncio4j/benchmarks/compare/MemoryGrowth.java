@@ -48,7 +48,7 @@ final class MemoryGrowth {
       results.add(contestant, workload, new Sample((double) grown / count, null));
       return true;
     } catch (ContestantException failed) {
-      results.add(new Failure(contestant.id(), workload, failed.getMessage()));
+      results.add(new Failure(contestant.id(), workload, failed.reason()));
       return false;
     }
   }

@@ -38,7 +38,8 @@ final class Options {
         default -> {
           if (!rest.hasNext()) {
             throw new UsageException(
-                isKnown(option) ? "%s: expected a value after it" : "unknown option: %s", option);
+                (isKnown(option) ? "%s: expected a value after it" : "unknown option: %s")
+                    .formatted(option));
           }
           options.set(option, rest.next());
         }
@@ -60,7 +61,7 @@ final class Options {
       case "--java-options" -> javaOptions = value;
       case "--python" -> python = value;
       case "--uvloop" -> uvloop = value;
-      default -> throw new UsageException("unknown option: %s", option);
+      default -> throw new UsageException("unknown option: " + option);
     }
   }
 
@@ -81,7 +82,7 @@ final class Options {
     } catch (NumberFormatException notANumber) {
       // Said below.
     }
-    throw new UsageException("%s: expected a number above 0, got %s", option, value);
+    throw new UsageException("%s: expected a number above 0, got %s".formatted(option, value));
   }
 
   boolean help() {

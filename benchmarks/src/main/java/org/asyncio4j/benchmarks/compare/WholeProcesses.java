@@ -33,7 +33,7 @@ final class WholeProcesses {
             results.add(contestant, workload, sample);
           }
         } catch (ContestantException failed) {
-          results.add(new Failure(contestant.id(), workload, failed.getMessage()));
+          results.add(new Failure(contestant.id(), workload, failed.reason()));
           out.add(contestant);
         }
       }

@@ -46,7 +46,8 @@ enum Workload {
     return Arrays.stream(values())
         .filter(workload -> workload.id().equals(id))
         .findFirst()
-        .orElseThrow(() -> new UsageException("no workload '%s', expected one of %s", id, ids()));
+        .orElseThrow(
+            () -> new UsageException("no workload '%s', expected one of %s".formatted(id, ids())));
   }
 
   /** {@return the ids of all} */
