@@ -88,8 +88,6 @@ final class Contestants {
   }
 
   private List<Contestant> table() {
-    String python = executable(setup.python());
-    String uvloopPython = executable(setup.uvloopPython());
     return List.of(
         onJvm(
             LOOP,
@@ -113,18 +111,8 @@ final class Contestants {
             List.of("StacklessContestant"),
             asyncio4j(),
             Map.of()),
-        new Contestant(
-            CPYTHON,
-            "CPython",
-            inPython(python, List.of()),
-            Probe.command(List.of(python, "-c", PYTHON_VERSION)),
-            "install python3 (3.11 or newer), or name one: --python COMMAND"),
-        new Contestant(
-            UVLOOP,
-            "uvloop",
-            inPython(uvloopPython, List.of("--uvloop")),
-            Probe.command(List.of(uvloopPython, "-c", UVLOOP_VERSION)),
-            "apt install python3-uvloop, or name a Python that has it: --uvloop COMMAND"),
+        cpython(),
+        uvloop(),
         onJvm(
             KOTLIN,
             "Kotlin coroutines",
@@ -148,6 +136,26 @@ final class Contestants {
             List.of("BareContinuationContestant"),
             jdk(),
             Map.of()));
+  }
+
+  private Contestant cpython() {
+    String python = executable(setup.python());
+    return new Contestant(
+        CPYTHON,
+        "CPython",
+        inPython(python, List.of()),
+        Probe.command(List.of(python, "-c", PYTHON_VERSION)),
+        "install python3 (3.11 or newer), or name one: --python COMMAND");
+  }
+
+  private Contestant uvloop() {
+    String python = executable(setup.uvloopPython());
+    return new Contestant(
+        UVLOOP,
+        "uvloop",
+        inPython(python, List.of("--uvloop")),
+        Probe.command(List.of(python, "-c", UVLOOP_VERSION)),
+        "apt install python3-uvloop, or name a Python that has it: --uvloop COMMAND");
   }
 
   private Contestant onJvm(
