@@ -28,7 +28,7 @@ record Effort(
   static final Effort FULL = new Effort(true, 5, 3_000, 500, 3, 11, 1, Duration.ofMinutes(3));
 
   /** A look, within a minute. */
-  static final Effort QUICK = new Effort(false, 2, 150, 40, 1, 2, 2, Duration.ofSeconds(20));
+  static final Effort QUICK = new Effort(false, 2, 100, 40, 1, 2, 2, Duration.ofSeconds(20));
 
   Effort withRounds(int rounds) {
     return new Effort(
