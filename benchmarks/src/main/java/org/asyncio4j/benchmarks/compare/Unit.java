@@ -1,0 +1,27 @@
+package org.asyncio4j.benchmarks.compare;
+
+/** What a figure counts. Fewer is better, always. */
+enum Unit {
+  /** Nanoseconds an operation. */
+  NANOS("ns", "wall time of an operation"),
+  /** Bytes of resident memory a task. */
+  BYTES("bytes", "resident memory of a task"),
+  /** Milliseconds from the start of a process to its end. */
+  MILLIS("ms", "wall time of a whole process");
+
+  private final String symbol;
+  private final String words;
+
+  Unit(String symbol, String words) {
+    this.symbol = symbol;
+    this.words = words;
+  }
+
+  String symbol() {
+    return symbol;
+  }
+
+  String words() {
+    return words;
+  }
+}
