@@ -337,7 +337,7 @@ public final class Asyncio4jContestant {
 
   private static @Nullable Void memory(int count, MemoryProtocol protocol) throws IOException {
     for (int i = 0; i < MemoryProtocol.WARM_UP_ROUNDS; i++) {
-      release(suspend(MemoryProtocol.FEW));
+      release(suspend(MemoryProtocol.few(count)));
     }
     protocol.base();
     List<Future<Boolean>> futures = suspend(count);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,9 @@ public final class BareContinuationContestant {
 
   private static int switchContinuations(int count, int turns) {
     var ready = new ArrayDeque<Object>(count);
-    int[] sum = new int[1];
+    var done = new AtomicInteger();
     for (int i = 0; i < count; i++) {
-      ready.add(RawContinuation.of(() -> sum[0] += takeTurns(turns)));
+      ready.add(RawContinuation.of(() -> done.addAndGet(takeTurns(turns))));
     }
     for (Object next; (next = ready.poll()) != null; ) {
       RawContinuation.run(next);
@@ -43,7 +44,7 @@ public final class BareContinuationContestant {
         ready.add(next);
       }
     }
-    check(sum[0], (long) count * turns);
+    check(done.get(), (long) count * turns);
     return count * turns;
   }
 
@@ -111,7 +112,7 @@ public final class BareContinuationContestant {
 
   private static void memory(int count, MemoryProtocol protocol) throws IOException {
     for (int i = 0; i < MemoryProtocol.WARM_UP_ROUNDS; i++) {
-      suspend(MemoryProtocol.FEW).forEach(RawContinuation::run);
+      suspend(MemoryProtocol.few(count)).forEach(RawContinuation::run);
     }
     protocol.base();
     List<Object> continuations = suspend(count);

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +46,12 @@ public final class BareParkContestant {
 
   private static int switchThreads(int count, int turns) {
     var loop = new BareParkContestant();
-    int[] sum = new int[1];
+    var done = new AtomicInteger();
     for (int i = 0; i < count; i++) {
-      loop.start(() -> sum[0] += loop.takeTurns(turns));
+      loop.start(() -> done.addAndGet(loop.takeTurns(turns)));
     }
     loop.run();
-    check(sum[0], (long) count * turns);
+    check(done.get(), (long) count * turns);
     return count * turns;
   }
 
@@ -121,7 +122,7 @@ public final class BareParkContestant {
   private static void memory(int count, MemoryProtocol protocol) throws IOException {
     var loop = new BareParkContestant();
     for (int i = 0; i < MemoryProtocol.WARM_UP_ROUNDS; i++) {
-      loop.suspend(MemoryProtocol.FEW);
+      loop.suspend(MemoryProtocol.few(count));
       loop.run();
     }
     protocol.base();

@@ -266,7 +266,7 @@ object KotlinContestant {
 
   private suspend fun memory(count: Int, protocol: MemoryProtocol) = coroutineScope {
     for (i in 0 until MemoryProtocol.WARM_UP_ROUNDS) {
-      release(suspend(MemoryProtocol.FEW))
+      release(suspend(MemoryProtocol.few(count)))
     }
     protocol.base()
     val deferreds = suspend(count)

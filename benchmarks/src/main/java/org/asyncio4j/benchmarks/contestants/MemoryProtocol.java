@@ -20,11 +20,8 @@ public final class MemoryProtocol {
   public static final String JVM_OPTIONS =
       "-XX:+UseSerialGC -Xmn16m -XX:MinHeapFreeRatio=0 -XX:MaxHeapFreeRatio=0";
 
-  /** How often to suspend {@link #FEW} first: code that is not compiled yet has larger frames. */
+  /** How often to suspend {@link #few} first: code that is not compiled yet has larger frames. */
   public static final int WARM_UP_ROUNDS = 30;
-
-  /** How many to suspend in a round of the warm-up. */
-  public static final int FEW = 10_000;
 
   private final BufferedReader input;
   private final PrintStream output;
@@ -32,6 +29,15 @@ public final class MemoryProtocol {
   MemoryProtocol(BufferedReader input, PrintStream output) {
     this.input = input;
     this.output = output;
+  }
+
+  /**
+   * {@return how many to suspend in a round of the warm-up}
+   *
+   * @param count how many will be suspended
+   */
+  public static int few(int count) {
+    return Math.min(count, 10_000);
   }
 
   /**

@@ -19,7 +19,7 @@ final class RawContinuation {
     try {
       Class<?> type = Class.forName("jdk.internal.vm.Continuation");
       Class<?> scopeType = Class.forName("jdk.internal.vm.ContinuationScope");
-      MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
       Object scope =
           lookup
               .findConstructor(scopeType, methodType(void.class, String.class))

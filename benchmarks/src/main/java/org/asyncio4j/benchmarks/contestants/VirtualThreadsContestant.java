@@ -310,7 +310,7 @@ public final class VirtualThreadsContestant {
 
   private static @Nullable Void memory(int count, MemoryProtocol protocol) throws Exception {
     for (int i = 0; i < MemoryProtocol.WARM_UP_ROUNDS; i++) {
-      suspend(MemoryProtocol.FEW).release();
+      suspend(MemoryProtocol.few(count)).release();
     }
     protocol.base();
     Suspended suspended = suspend(count);

@@ -307,7 +307,7 @@ async def add_up(first, leaves):
 
 async def memory(count):
     for _ in range(MEMORY_WARM_UP_ROUNDS):
-        await release(await suspend(MEMORY_FEW))
+        await release(await suspend(min(count, MEMORY_FEW)))
     tell("base")
     futures = await suspend(count)
     tell("suspended")
