@@ -16,7 +16,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Some workloads, on each engine. What an operation is, {@link org.asyncio4j.benchmarks.contestants.Contestant} says. */
+/**
+ * Some workloads, on each engine. What an operation is, {@link
+ * org.asyncio4j.benchmarks.contestants.Contestant} says.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -67,8 +67,7 @@ public final class Asyncio4jContestant {
 
   private static <T extends @Nullable Object> T run(EngineKind engine, Callable<T> main) {
     LoopOptions options = LoopOptions.DEFAULT.withEngine(engine);
-    return Asyncio.run(
-        main, RunOptions.DEFAULT.withLoopFactory(() -> EventLoop.create(options)));
+    return Asyncio.run(main, RunOptions.DEFAULT.withLoopFactory(() -> EventLoop.create(options)));
   }
 
   /**

@@ -18,8 +18,7 @@ public final class MemoryProtocol {
   /**
    * With these, a full collection gives back whatever is not live, so that the resident size grows
    * by what the tasks hold, and by what the collector notes about it. The small heap at the start
-   * matters: a heap never shrinks below its first size. The serial and the parallel collector keep
-   * more, and take many times as long.
+   * matters: a heap never shrinks below its first size.
    */
   public static final String JVM_OPTIONS =
       "-XX:+UseG1GC -Xms16m -XX:MinHeapFreeRatio=0 -XX:MaxHeapFreeRatio=0";

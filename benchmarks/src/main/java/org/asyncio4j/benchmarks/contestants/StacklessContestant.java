@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * The workloads in asyncio4j, with state machines as coroutines, the main one too. The callbacks
  * are missing: they are no coroutines.
  *
- * <p>Queues, locks (in {@link StacklessQueues}) and time-outs have no stackless form: where they would wait, the machine awaits
- * an ordinary method, which gets a stack for as long as it runs.
+ * <p>Queues, locks (in {@link StacklessQueues}) and time-outs have no stackless form: where they
+ * would wait, the machine awaits an ordinary method, which gets a stack for as long as it runs.
  */
 public final class StacklessContestant {
   private StacklessContestant() {}

@@ -47,20 +47,20 @@ final class StacklessQueues {
         switch (state) {
           case START:
             partner = createTask(coroutine(new PassOn(count, there, back)));
-            // fall through
+          // fall through
           case PUT:
             Integer next = sent++;
             if (there.full()) {
               return await(coroutine(() -> there.put(next)), GET);
             }
             there.putNowait(next);
-            // fall through
+          // fall through
           case GET:
             if (back.empty()) {
               return await(coroutine(() -> back.get()), GOT);
             }
             item = back.getNowait();
-            // fall through
+          // fall through
           case GOT:
             sum += (Integer) item;
             if (sent == count) {
@@ -118,7 +118,9 @@ final class StacklessQueues {
   static int queue(int each) {
     var queue = new Queue<Integer>(100);
     long sum =
-        StacklessContestant.run(new StacklessContestant.SumOf(8, i -> i % 2 == 0 ? new Produce(each, queue) : new Consume(each, queue)));
+        StacklessContestant.run(
+            new StacklessContestant.SumOf(
+                8, i -> i % 2 == 0 ? new Produce(each, queue) : new Consume(each, queue)));
     check(sum, 4 * sumBelow(each));
     return 4 * each;
   }
@@ -177,7 +179,10 @@ final class StacklessQueues {
   static int lock(int each) {
     var lock = new Lock();
     var guarded = new Guarded();
-    check(StacklessContestant.run(new StacklessContestant.SumOf(100, i -> new UseAlone(each, lock, guarded))), 100L * each);
+    check(
+        StacklessContestant.run(
+            new StacklessContestant.SumOf(100, i -> new UseAlone(each, lock, guarded))),
+        100L * each);
     check(guarded.uses(), 100L * each);
     return 100 * each;
   }

@@ -158,8 +158,7 @@ public final class VirtualThreadsContestant {
     return null;
   }
 
-  private static long consume(int count, BlockingQueue<Integer> queue)
-      throws InterruptedException {
+  private static long consume(int count, BlockingQueue<Integer> queue) throws InterruptedException {
     long sum = 0;
     for (int i = 0; i < count; i++) {
       sum += queue.take();

@@ -57,8 +57,7 @@ final class ContestantsTest {
             StacklessContestant.contestant(),
             allBut(Set.of("callsoon", "threadsafe", "wakeup"))),
         Arguments.of("kotlin", KotlinContestant.contestant(), Set.copyOf(WORKLOADS)),
-        Arguments.of(
-            "virtual threads", VirtualThreadsContestant.contestant(), allBut(CALLBACKS)),
+        Arguments.of("virtual threads", VirtualThreadsContestant.contestant(), allBut(CALLBACKS)),
         Arguments.of("park", BareParkContestant.contestant(), BARE),
         Arguments.of("continuation", BareContinuationContestant.contestant(), BARE));
   }
@@ -108,8 +107,7 @@ final class ContestantsTest {
                   return count;
                 });
 
-    assertThatThrownBy(() -> serve(wrong, "", "spawn", "10", "0"))
-        .hasMessage("expected 1, got 45");
+    assertThatThrownBy(() -> serve(wrong, "", "spawn", "10", "0")).hasMessage("expected 1, got 45");
   }
 
   @Test
@@ -161,7 +159,9 @@ final class ContestantsTest {
       System.setOut(console);
     }
 
-    assertThat(said.toString(StandardCharsets.UTF_8).lines()).hasSize(3).containsOnly("hello world");
+    assertThat(said.toString(StandardCharsets.UTF_8).lines())
+        .hasSize(3)
+        .containsOnly("hello world");
   }
 
   private static List<String> serve(Contestant contestant, String input, String... arguments)

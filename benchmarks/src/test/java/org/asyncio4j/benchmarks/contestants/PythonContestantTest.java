@@ -35,7 +35,12 @@ final class PythonContestantTest {
   private static void assertEveryWorkloadRuns(String python, String... variant) throws Exception {
     for (String id : ContestantsTest.WORKLOADS) {
       List<String> answers =
-          answers("go 0\n", python, "asyncio_workloads.py", List.of(id, ContestantsTest.operations(id), "0"), variant);
+          answers(
+              "go 0\n",
+              python,
+              "asyncio_workloads.py",
+              List.of(id, ContestantsTest.operations(id), "0"),
+              variant);
 
       assertThat(answers).as(id).hasSize(2).startsWith("ready");
       assertThat(answers.getLast()).as(id).matches("\\d+\\.\\d \\d+\\.\\d");
