@@ -1,6 +1,8 @@
 package org.asyncio4j.benchmarks;
 
 import java.util.concurrent.TimeUnit;
+import org.asyncio4j.benchmarks.contestants.Asyncio4jContestant;
+import org.asyncio4j.benchmarks.contestants.StacklessContestant;
 import org.asyncio4j.spi.EngineKind;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -14,7 +16,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The workloads, one by one, on each engine. What an operation is, {@link Workload} says. */
+/**
+ * Some workloads, on each engine. What an operation is, {@link
+ * org.asyncio4j.benchmarks.contestants.Contestant} says.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -23,56 +28,63 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class LoopBenchmark {
 
+  private static final int TURN_TAKERS = 1_000;
+  private static final int TURNS = 1_000;
+  private static final int SPAWNS = 200_000;
+  private static final int PINGPONGS = 100_000;
+  private static final int SLEEPERS = 100_000;
+  private static final int CALLBACKS = 1_000_000;
+
   /** How tasks suspend. */
   @Param({"LOOP", "HANDOFF"})
   public EngineKind engine = EngineKind.LOOP;
 
   /** A thousand tasks take turns by {@code sleep(0)}. */
   @Benchmark
-  @OperationsPerInvocation(Workload.SWITCHES)
+  @OperationsPerInvocation(TURN_TAKERS * TURNS)
   public void switchTasks() {
-    Engines.run(engine, Workload.SWITCH::run);
+    Engines.run(engine, () -> Asyncio4jContestant.switchTasks(TURN_TAKERS, TURNS));
   }
 
-  /** The same, with stackless coroutines. */
+  /** The same, with stackless coroutines, which no engine makes a difference to. */
   @Benchmark
-  @OperationsPerInvocation(Workload.SWITCHES)
+  @OperationsPerInvocation(TURN_TAKERS * TURNS)
   public void switchStacklessTasks() {
-    Engines.run(engine, Stackless::takeTurns);
+    StacklessContestant.switchTasks(TURN_TAKERS, TURNS);
   }
 
   /** Tasks are made, end at once and are awaited. */
   @Benchmark
-  @OperationsPerInvocation(Workload.SPAWNS)
+  @OperationsPerInvocation(SPAWNS)
   public void spawnAndAwait() {
-    Engines.run(engine, Workload.SPAWN::run);
+    Engines.run(engine, () -> Asyncio4jContestant.spawn(SPAWNS));
   }
 
   /** An item goes to another task and back, through queues. */
   @Benchmark
-  @OperationsPerInvocation(Workload.PINGPONGS)
+  @OperationsPerInvocation(PINGPONGS)
   public void queuePingPong() {
-    Engines.run(engine, Workload.PINGPONG::run);
+    Engines.run(engine, () -> Asyncio4jContestant.pingPong(PINGPONGS));
   }
 
-  /** Tasks sleep for 1 to 100 ms. */
+  /** Tasks sleep for 1 to 10 ms. */
   @Benchmark
-  @OperationsPerInvocation(Workload.SLEEPERS)
+  @OperationsPerInvocation(SLEEPERS)
   public void timers() {
-    Engines.run(engine, Workload.TIMERS::run);
+    Engines.run(engine, () -> Asyncio4jContestant.timers(SLEEPERS));
   }
 
   /** The same in virtual time: what is left is the work. */
   @Benchmark
-  @OperationsPerInvocation(Workload.SLEEPERS)
+  @OperationsPerInvocation(SLEEPERS)
   public void timersInVirtualTime() {
-    Engines.runInVirtualTime(engine, Workload.TIMERS::run);
+    Engines.runInVirtualTime(engine, () -> Asyncio4jContestant.timers(SLEEPERS));
   }
 
   /** Callbacks, without any task of their own. */
   @Benchmark
-  @OperationsPerInvocation(Workload.CALLBACKS)
+  @OperationsPerInvocation(CALLBACKS)
   public void callSoon() {
-    Engines.run(engine, Workload.CALLSOON::run);
+    Engines.run(engine, () -> Asyncio4jContestant.callSoon(CALLBACKS));
   }
 }
