@@ -22,23 +22,11 @@ final class Leftovers {
   }
 
   Leftover neverRetrieved(Future<?> future, Throwable exception) {
-    return add(
-        new Leftover(
-            future,
-            abandoned,
-            future.kindName(),
-            exception,
-            madeAt(future)));
+    return add(new Leftover(future, abandoned, future.kindName(), exception, madeAt(future)));
   }
 
   Leftover neverAwaited(Coroutine<?> coroutine) {
-    return add(
-        new Leftover(
-            coroutine,
-            abandoned,
-            coroutine.bodyClass(),
-            null,
-            madeAt(coroutine)));
+    return add(new Leftover(coroutine, abandoned, coroutine.bodyClass(), null, madeAt(coroutine)));
   }
 
   // By the time of the report the object may be gone, and its entry with it.

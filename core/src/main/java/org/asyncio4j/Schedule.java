@@ -154,8 +154,8 @@ final class Schedule {
   }
 
   /**
-   * {@return the next entry of the batch, if the step that is being made may go on with it and it is
-   * a task that starts on a frame} It is taken.
+   * {@return the next entry of the batch, if the step that is being made may go on with it and it
+   * is a task that starts on a frame} It is taken.
    */
   @Nullable Task<?> goOn() {
     if (goesOn && left > 0 && ready.peek() instanceof Task<?> task && task.startsOnFrame()) {

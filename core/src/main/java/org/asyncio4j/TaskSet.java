@@ -30,7 +30,9 @@ final class TaskSet {
 
   // These and the links of all tasks: written by the loop's thread, with release whatever another
   // thread reads, which reads it with acquire.
+  @SuppressWarnings("UnusedVariable") // read by its handle
   private @Nullable Task<?> oldest;
+
   private @Nullable Task<?> newest;
 
   void add(Task<?> task) {

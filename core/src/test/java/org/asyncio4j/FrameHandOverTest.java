@@ -210,7 +210,9 @@ final class FrameHandOverTest {
           Task<?> second =
               createTask(
                   () -> {
-                    createTask(() -> log.add("eager"), TaskOptions.DEFAULT.withStart(TaskOptions.Start.EAGER));
+                    createTask(
+                        () -> log.add("eager"),
+                        TaskOptions.DEFAULT.withStart(TaskOptions.Start.EAGER));
                     log.add("second");
                   });
           createTask(() -> log.add("third"));
