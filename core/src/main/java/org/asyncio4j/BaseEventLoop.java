@@ -91,6 +91,8 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
       return;
     }
     LOG.log(System.Logger.Level.DEBUG, () -> "Close " + this);
+    schedule.refuse();
+    awaitUntouched();
     schedule.close();
     unclosedWarning.loopClosed();
     signalHandlers.removeAll();
@@ -223,12 +225,15 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
     running.enter();
   }
 
-  /** Any thread: runs {@code action} now if that is safe, else soon, on the loop. */
+  /**
+   * Any thread: runs {@code action} now if that is safe, else soon, on the loop, or if that will
+   * never run again when it is closed.
+   */
   void onItsThread(Runnable action) {
-    if (running.isCurrent() || idle()) {
+    if (running.isCurrent()) {
       action.run();
-    } else {
-      soon(action);
+    } else if (!touchIfIdle(action)) {
+      handIn(new ThreadsafeHandle(this, action, new Context(), action));
     }
   }
 
