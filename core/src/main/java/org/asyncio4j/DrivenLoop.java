@@ -22,7 +22,7 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
 
   // Any thread: the id of the one that prepares the loop while it is idle, who made it or ran it
   // last. Only that thread itself learns anything from it.
-  private volatile long preparer = Thread.currentThread().threadId();
+  volatile long preparer = Thread.currentThread().threadId();
 
   // Any thread: whether the preparer is touching the idle loop in a method that any thread may
   // call. It sets this before it looks whether the loop runs or is closed; who starts or closes the

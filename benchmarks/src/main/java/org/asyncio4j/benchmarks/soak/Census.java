@@ -10,9 +10,11 @@ import javax.management.ObjectName;
  * What lives in the heap after a collection, by class.
  *
  * @param bytes all of it
- * @param instances how many there are of each class
+ * @param instances how many there are of each class of asyncio4j; of all classes, the census itself
+ *     would be a notable part of the heap
  */
 record Census(long bytes, Map<String, Long> instances) {
+  private static final String OURS = "org.asyncio4j.";
 
   /** Collects garbage and counts. Any thread. */
   static Census take() {
@@ -38,7 +40,7 @@ record Census(long bytes, Map<String, Long> instances) {
       String[] words = line.strip().split("\\s+", -1);
       if (words[0].equals("Total")) {
         bytes = Long.parseLong(words[2]);
-      } else if (words.length >= 4 && words[0].endsWith(":")) {
+      } else if (words.length >= 4 && words[3].startsWith(OURS)) {
         instances.merge(words[3], Long.parseLong(words[1]), Long::sum);
       }
     }
@@ -47,7 +49,7 @@ record Census(long bytes, Map<String, Long> instances) {
 
   /** {@return how many instances of a class of asyncio4j live} */
   long of(String name) {
-    return instances.getOrDefault("org.asyncio4j." + name, 0L);
+    return instances.getOrDefault(OURS + name, 0L);
   }
 
   /** {@return how many threads' bodies there are, running, suspended or idle} */

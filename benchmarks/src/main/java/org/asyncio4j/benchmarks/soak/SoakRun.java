@@ -187,16 +187,16 @@ final class SoakRun {
         .forEach(
             (name, count) -> {
               long growth = count - first.instances().getOrDefault(name, 0L);
-              if (isOurs(name) && growth > LATE_ONES) {
+              if (!isPooled(name) && growth > LATE_ONES) {
                 found.fail(
                     "no object of asyncio4j is kept", "%d more of %s".formatted(growth, name));
               }
             });
   }
 
-  /** Frames are counted exactly elsewhere, and a frame is what a pool may hold more of. */
-  private static boolean isOurs(String name) {
-    return name.startsWith("org.asyncio4j.") && !name.endsWith("ScheduledFrame");
+  /** Frames are counted exactly elsewhere, and of these a pool may hold more. */
+  private static boolean isPooled(String name) {
+    return name.endsWith(".ScheduledFrame");
   }
 
   private void checkHeap() {
