@@ -58,6 +58,7 @@ final class DeliveryStressTest {
                       Thread.onSpinWait();
                     }
                   }
+                  subscription.request(1); // it ends only for who would take one more
                 });
     List<Integer> items = IntStream.range(0, ITEMS).boxed().toList();
     Asyncio.run(

@@ -7,7 +7,9 @@ import java.util.concurrent.SynchronousQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A generator's body blocks in the JDK, and another thread wakes it: the task that pulls goes on. */
+/**
+ * A generator's body blocks in the JDK, and another thread wakes it: the task that pulls goes on.
+ */
 @Timeout(60)
 final class GeneratorFrameStressTest {
   private static final int ITEMS = 20_000;

@@ -52,7 +52,8 @@ final class IdleLoopThreadsTest {
   }
 
   @Test
-  void cancellationByTheThreadThatMadeTheLoopIsLeftToTheLoopOnceAnotherThreadHasRunIt() throws Exception {
+  void cancellationByTheThreadThatMadeTheLoopIsLeftToTheLoopOnceAnotherThreadHasRunIt()
+      throws Exception {
     onAnotherThread(() -> loop.runUntilComplete(() -> Asyncio.sleep(0, "ran")));
 
     assertThat(future.cancel(true)).isTrue();
@@ -118,8 +119,7 @@ final class IdleLoopThreadsTest {
   void getOfAFutureThatIsPendingWhenTheLoopClosesIsCancelled() throws Exception {
     Thread other =
         Thread.ofPlatform()
-            .start(
-                () -> assertThatThrownBy(future::get).isInstanceOf(CancellationException.class));
+            .start(() -> assertThatThrownBy(future::get).isInstanceOf(CancellationException.class));
     TestLoops.awaitBlocked(other);
 
     loop.close();
@@ -146,7 +146,8 @@ final class IdleLoopThreadsTest {
     int rounds = 2_000;
     var harmed = new AtomicInteger();
     for (int round = 0; round < rounds; round++) {
-      EventLoop starting = EventLoop.create(); // by this thread, which may touch it while it is idle
+      EventLoop starting =
+          EventLoop.create(); // by this thread, which may touch it while it is idle
       Future<Integer> cancelled = starting.createFuture();
       var begin = new CountDownLatch(1);
       Thread runner =

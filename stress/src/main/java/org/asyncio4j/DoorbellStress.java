@@ -16,6 +16,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @State
 public class DoorbellStress extends LoopStress {
   private final Doorbell doorbell = new Doorbell((BaseEventLoop) loop);
+  private volatile boolean looking;
   private volatile boolean left;
 
   @Actor
@@ -23,15 +24,23 @@ public class DoorbellStress extends LoopStress {
     result.r1 =
         run(
             () -> {
-              doorbell.awaitWhile(() -> !left && !rescued());
+              doorbell.awaitWhile(this::nothingThere);
             },
             doorbell::ring);
   }
 
+  private boolean nothingThere() {
+    boolean nothing = !left && !rescued();
+    looking = true;
+    return nothing;
+  }
+
   @Actor
   public void thread() {
+    while (!looking) {
+      Thread.onSpinWait();
+    }
     left = true;
     doorbell.ring();
   }
-
 }

@@ -3,7 +3,6 @@ package org.asyncio4j;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -13,7 +12,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /** A thread waits for a future while the loop starts, completes it and ends. */
 @JCStressTest
 @Outcome(id = "1, 7", expect = ACCEPTABLE, desc = "got")
-@Outcome(id = "1, -1", expect = ACCEPTABLE, desc = "asked when the loop was closed, or too late to be told")
+@Outcome(
+    id = "1, -1",
+    expect = ACCEPTABLE,
+    desc = "asked when the loop was closed, or too late to be told")
 @Outcome(id = ".*, 0", expect = FORBIDDEN, desc = "the thread waits for ever")
 @Outcome(id = "2, .*", expect = FORBIDDEN, desc = "the loop waits for ever")
 @State

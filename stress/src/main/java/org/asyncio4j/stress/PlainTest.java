@@ -3,6 +3,7 @@ package org.asyncio4j.stress;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -17,7 +18,9 @@ final class PlainTest {
         .execute(
             LauncherDiscoveryRequestBuilder.request().selectors(selectClass(arguments[0])).build(),
             summary);
-    summary.getSummary().printFailuresTo(new PrintWriter(System.out, true), 3);
+    summary
+        .getSummary()
+        .printFailuresTo(new PrintWriter(System.out, true, StandardCharsets.UTF_8), 3);
     boolean passed =
         summary.getSummary().getTestsFoundCount() > 0
             && summary.getSummary().getTotalFailureCount() == 0;

@@ -28,6 +28,7 @@ final class Run {
 
   // A plain test that hangs has failed too.
   private static final int PLAIN_SECONDS = 20;
+  private static final int QUICK_PLAIN_SECONDS = 7;
 
   private final boolean quick;
   private final Pattern pattern;
@@ -90,6 +91,11 @@ final class Run {
 
   /** On core itself. */
   private void good() throws IOException, InterruptedException {
+    try (Stream<Path> classes = Files.walk(Path.of("target/classes"))) {
+      if (classes.noneMatch(file -> isTest(file.toString()))) {
+        return;
+      }
+    }
     String found = jcstress(classPath(), pattern.pattern(), quick, "core");
     List<String> failed = failed(found);
     for (String test : failed) {
@@ -99,6 +105,12 @@ final class Run {
       wrong.add("jcstress did not end; see stress/target/core.log");
     }
     System.out.printf("core: %s%n", failed.isEmpty() ? "no test fails" : failed + " fail");
+  }
+
+  /** {@return whether a class file is a test that is selected} */
+  private boolean isTest(String file) {
+    String name = file.replace(File.separatorChar, '.');
+    return name.endsWith("Stress.class") && matches(name.substring(0, name.length() - 6));
   }
 
   private void broken(String name, List<Twin> twins) throws IOException, InterruptedException {
@@ -179,7 +191,7 @@ final class Run {
             .redirectErrorStream(true)
             .redirectOutput(Path.of("target", twin.name() + ".log").toFile())
             .start();
-    boolean ended = process.waitFor(PLAIN_SECONDS, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(quick ? QUICK_PLAIN_SECONDS : PLAIN_SECONDS, TimeUnit.SECONDS);
     if (!ended) {
       process.destroyForcibly().waitFor();
     }
