@@ -91,6 +91,8 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
     if (getDebug()) {
       LOG.log(System.Logger.Level.DEBUG, "Close " + this);
     }
+    schedule.refuse();
+    awaitUntouched();
     schedule.close();
     unclosedWarning.loopClosed();
     signalHandlers.removeAll();
@@ -220,7 +222,7 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
 
   @Override
   public @Nullable Object nextBody(Frame frame, Object ended) {
-    return ended instanceof Task<?> task && !isWatched() ? task.handOver(frame) : null;
+    return ended instanceof Task<?> task && !isWatched() ? FrameHandOver.next(task, frame) : null;
   }
 
   @Override
@@ -228,12 +230,15 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
     running.enter();
   }
 
-  /** Any thread: runs {@code action} now if that is safe, else soon, on the loop. */
+  /**
+   * Any thread: runs {@code action} now if that is safe, else soon, on the loop, or if that will
+   * never run again when it is closed.
+   */
   void onItsThread(Runnable action) {
-    if (running.isCurrent() || idle()) {
+    if (running.isCurrent()) {
       action.run();
-    } else {
-      soon(action);
+    } else if (!touchIfIdle(action)) {
+      handIn(new ThreadsafeHandle(this, action, new Context(), action));
     }
   }
 

@@ -50,15 +50,23 @@ final class Bridge {
   static <T extends @Nullable Object> CompletableFuture<T> fromOtherThread(Future<T> source) {
     var target = new CompletableFuture<T>();
     BaseEventLoop loop = source.loop();
-    if (source.isDone()) {
-      source.copyTo(target);
-    } else if (loop.isClosed()) {
-      target.cancel(false); // it will never be done
-    } else if (loop.idle()) {
-      Copy.of(source, target);
-    } else {
-      loop.callSoonThreadsafe(
-          () -> copyWhenDone(source, target), new Context(), () -> target.cancel(false));
+    Runnable asItIs =
+        () -> {
+          if (source.isDone()) {
+            source.copyTo(target);
+          } else {
+            target.cancel(false); // it will never be done
+          }
+        };
+    if (source.isDone() || loop.isClosed()) {
+      asItIs.run();
+      return target;
+    }
+    // Also if nobody runs the loop: another thread may just start to.
+    try {
+      loop.callSoonThreadsafe(() -> copyWhenDone(source, target), new Context(), asItIs);
+    } catch (IllegalStateException closed) {
+      asItIs.run();
     }
     return target;
   }

@@ -25,7 +25,7 @@ final class Delivery<T> implements Flow.Subscription {
   private final Doorbell doorbell;
 
   // Any thread adds, the loop takes away; Long.MAX_VALUE is without limit, and stays.
-  private final AtomicLong demand = new AtomicLong();
+  final AtomicLong demand = new AtomicLong();
 
   // Written by any thread, before it rings; looked at by the loop.
   private volatile boolean cancelled;

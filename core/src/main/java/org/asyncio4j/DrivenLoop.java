@@ -1,5 +1,6 @@
 package org.asyncio4j;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -20,6 +21,15 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
 
   // Any thread.
   private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
+
+  // Any thread: the id of the one that prepares the loop while it is idle, who made it or ran it
+  // last. Only that thread itself learns anything from it.
+  volatile long preparer = Thread.currentThread().threadId();
+
+  // Any thread: whether the preparer is touching the idle loop in a method that any thread may
+  // call. It sets this before it looks whether the loop runs or is closed; who starts or closes the
+  // loop says so before it looks at this: so one of the two sees the other.
+  private final AtomicBoolean touched = new AtomicBoolean();
 
   // Loop thread.
   private boolean stopping;
@@ -67,6 +77,7 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
 
   public final void runForever() {
     checkMayRun();
+    preparer = Thread.currentThread().threadId();
     Context context = Running.current().context;
     onSuitableThread(() -> runHere(context));
   }
@@ -106,6 +117,7 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
     if (!runner.compareAndSet(null, Thread.currentThread())) {
       throw new IllegalStateException("this event loop is already running");
     }
+    awaitUntouched();
     // Mounting a virtual thread would clear it.
     interrupted = Thread.interrupted();
     outerRunning = Running.current();
@@ -132,6 +144,7 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
 
   public final void runForeverSetup() {
     checkMayRun();
+    preparer = Thread.currentThread().threadId();
     setup(Running.current().context);
   }
 
@@ -220,9 +233,31 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
     return runner.get();
   }
 
-  /** {@return whether no thread runs this loop, so that the caller may touch its futures} */
-  boolean idle() {
-    return !isRunning();
+  /**
+   * Any thread: runs {@code action} if the loop is idle, and this is the thread that prepares it.
+   *
+   * @return whether it has
+   */
+  final boolean touchIfIdle(Runnable action) {
+    if (Thread.currentThread().threadId() != preparer || !touched.compareAndSet(false, true)) {
+      return false;
+    }
+    try {
+      if (isRunning() || isClosed()) {
+        return false;
+      }
+      action.run();
+      return true;
+    } finally {
+      touched.set(false);
+    }
+  }
+
+  /** Nobody touches the loop any more who has not seen that it runs or is closed. */
+  final void awaitUntouched() {
+    while (touched.get()) {
+      Thread.onSpinWait(); // lasts no longer than a cancellation
+    }
   }
 
   /** On the loop's thread, as {@link #outsideWorkBegins}. */

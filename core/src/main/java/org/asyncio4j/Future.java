@@ -382,15 +382,20 @@ public sealed class Future<T extends @Nullable Object>
    *
    * @param mayInterruptIfRunning without meaning: a cancelled task always gets a {@link
    *     CancelledError}
-   * @return false if it is done already; true on another thread, if the loop is going to do it
+   * @return false if it is done already; true on another thread, if the loop is going to do it,
+   *     which it does when it runs
    */
   @Override
   public final boolean cancel(boolean mayInterruptIfRunning) {
     if (isDone()) {
       return false;
     }
-    if (loop.running().isCurrent() || loop.idle()) {
+    if (loop.running().isCurrent()) {
       return cancel();
+    }
+    var cancelled = new boolean[1];
+    if (loop.touchIfIdle(() -> cancelled[0] = cancel())) {
+      return cancelled[0];
     }
     return loop.soon(this::cancel);
   }

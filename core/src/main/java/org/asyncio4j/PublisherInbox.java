@@ -34,7 +34,7 @@ final class PublisherInbox<T> implements Flow.Subscriber<T> {
   private Flow.@Nullable Subscription subscription;
   private int requested;
 
-  private PublisherInbox(BaseEventLoop loop, boolean ownLoopOnly) {
+  PublisherInbox(BaseEventLoop loop, boolean ownLoopOnly) {
     this.ownLoopOnly = ownLoopOnly;
     this.doorbell = new Doorbell(loop);
   }
@@ -111,7 +111,7 @@ final class PublisherInbox<T> implements Flow.Subscriber<T> {
     return (T) signal;
   }
 
-  private void close() {
+  void close() {
     closed = true;
     if (subscription != null) {
       subscription.cancel();

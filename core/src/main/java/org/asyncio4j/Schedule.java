@@ -184,9 +184,13 @@ final class Schedule {
     }
   }
 
-  /** Refuses everything from now on, and drops what there is. */
-  void close() {
+  /** Refuses what other threads hand in from now on. */
+  void refuse() {
     mailbox.close();
+  }
+
+  /** Drops what there is, after {@link #refuse}. */
+  void close() {
     timers.clear();
     mailbox.emptyInto(ready);
     for (Object entry; (entry = ready.poll()) != null; ) {

@@ -158,29 +158,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return frame == null && exchange == null && !mustCancel && !done() && coroutine.isMethod();
   }
 
-  /**
-   * The body has ended on this frame, whose thread calls. If nothing else is to be done on the
-   * loop's own stack, ends the task, and starts the next one of the batch on the same frame: a
-   * switch to the loop and back less.
-   *
-   * @return the next one, or null if this is not possible
-   */
-  @Nullable Task<?> handOver(Frame free) {
-    if (frame != free
-        || (exchange instanceof Threw(Throwable thrown) && Throwables.leavesTheLoop(thrown))) {
-      return null;
-    }
-    Task<?> next = loop().schedule.goOn();
-    if (next != null) {
-      bodyEnded();
-      next.frame = free;
-      Running running = loop().running();
-      running.task = next;
-      running.context = next.currentContext();
-    }
-    return next;
-  }
-
   /** The task's thread was parked by the JDK and may go on. */
   void unblocked() {
     Frame blocked = frame;
@@ -263,7 +240,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // a null was returned only where T allows it
-  private void bodyEnded() {
+  void bodyEnded() {
     Object end = exchange;
     exchange = null;
     frame = null;
@@ -349,7 +326,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /** {@return the context that the body is in: the task's, or one it has entered} */
-  private Context currentContext() {
+  Context currentContext() {
     return entered == null ? context : entered;
   }
 

@@ -112,6 +112,7 @@ final class RoomsTest {
               "EventLoop",
               "ExceptionHandler",
               "ExecutorFuture",
+              "FrameHandOver",
               "Future",
               "FutureGet",
               "Futures",

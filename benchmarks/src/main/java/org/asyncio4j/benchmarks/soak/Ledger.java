@@ -1,0 +1,234 @@
+package org.asyncio4j.benchmarks.soak;
+
+import static org.asyncio4j.Asyncio.coroutine;
+import static org.asyncio4j.Asyncio.createTask;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import org.asyncio4j.CancelledError;
+import org.asyncio4j.Coroutine;
+import org.asyncio4j.Future;
+import org.asyncio4j.Task;
+import org.asyncio4j.TaskGroup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The books of a soak: counts of a fixed number of things, and what was found wrong. Any thread.
+ */
+final class Ledger {
+  private static final int MOST_FAILURES = 20;
+
+  /** What is counted. */
+  enum Entry {
+    TASKS_STARTED,
+    TASKS_RETURNED,
+    TASKS_FAILED,
+    TASKS_CANCELLED,
+    ITEMS_PUT,
+    ITEMS_GOT,
+    ITEMS_LEFT,
+    CALLS_MADE,
+    CALLS_RUN,
+    CALLS_CANCELLED,
+    COROUTINES_SENT,
+    COROUTINES_ENDED,
+    FUNCTIONS_BEGUN,
+    FUNCTIONS_ENDED,
+    GENERATORS_BEGUN,
+    GENERATORS_ENDED,
+    TIMEOUTS_FIRED,
+    TIMEOUTS_KEPT,
+    ENTERED,
+    LEFT
+  }
+
+  private final Map<Entry, LongAdder> counts = new EnumMap<>(Entry.class);
+  private final List<String> failures = new CopyOnWriteArrayList<>();
+
+  Ledger() {
+    for (Entry entry : Entry.values()) {
+      counts.put(entry, new LongAdder());
+    }
+  }
+
+  void count(Entry entry) {
+    add(entry, 1);
+  }
+
+  void add(Entry entry, long n) {
+    counter(entry).add(n);
+  }
+
+  long total(Entry entry) {
+    return counter(entry).sum();
+  }
+
+  private LongAdder counter(Entry entry) {
+    LongAdder counter = counts.get(entry);
+    if (counter == null) {
+      throw new AssertionError(entry);
+    }
+    return counter;
+  }
+
+  /** Something is wrong: names the invariant, and says what was seen. */
+  void fail(String invariant, String seen) {
+    if (failures.size() < MOST_FAILURES) {
+      failures.add(invariant + ": " + seen);
+    }
+  }
+
+  void check(boolean holds, String invariant, String seen) {
+    if (!holds) {
+      fail(invariant, seen);
+    }
+  }
+
+  /** What another ledger has found is found. */
+  void takeOver(Ledger other) {
+    failures.addAll(other.failures);
+  }
+
+  List<String> failures() {
+    return failures;
+  }
+
+  // --- tasks ------------------------------------------------------------------------------------
+
+  /** Starts a task, whose body must end in one way, once, and the task in the same. */
+  <T extends @Nullable Object> Task<T> spawn(Callable<T> body) {
+    var life = new Life<>(body, true);
+    return life.watch(createTask(life));
+  }
+
+  <T extends @Nullable Object> Task<T> spawn(TaskGroup group, Callable<T> body) {
+    var life = new Life<>(body, true);
+    return life.watch(group.createTask(coroutine((Callable<T>) life)));
+  }
+
+  /** As {@link #spawn}, for a body that cannot be wrapped: only the task's own end is looked at. */
+  <T extends @Nullable Object> Task<T> spawnAsItIs(Coroutine<T> coroutine) {
+    var life =
+        new Life<T>(
+            () -> {
+              throw new AssertionError("nobody calls this");
+            },
+            false);
+    return life.watch(createTask(coroutine));
+  }
+
+  private final class Life<T extends @Nullable Object> implements Callable<T> {
+    private final Callable<T> body;
+    private final boolean isBodyKnown;
+    private boolean begun;
+    private boolean returned;
+    private boolean ended;
+    private @Nullable Throwable thrown;
+
+    Life(Callable<T> body, boolean isBodyKnown) {
+      this.body = body;
+      this.isBodyKnown = isBodyKnown;
+    }
+
+    Task<T> watch(Task<T> task) {
+      count(Entry.TASKS_STARTED);
+      task.addDoneCallback(this::ends);
+      return task;
+    }
+
+    @Override
+    public T call() throws Exception {
+      check(!begun, "every task runs once", "a body was begun twice");
+      begun = true;
+      try {
+        T result = body.call();
+        returned = true;
+        return result;
+      } catch (Throwable failure) {
+        thrown = failure;
+        throw failure;
+      }
+    }
+
+    private void ends(Future<T> task) {
+      check(!ended, "every task ends in exactly one way", task + " ended twice");
+      ended = true;
+      if (task.cancelled()) {
+        count(Entry.TASKS_CANCELLED);
+        agrees(task, !begun || thrown instanceof CancelledError);
+      } else if (task.exception() != null) {
+        count(Entry.TASKS_FAILED);
+        agrees(task, thrown == task.exception());
+      } else {
+        count(Entry.TASKS_RETURNED);
+        agrees(task, returned);
+      }
+    }
+
+    private void agrees(Future<T> task, boolean yes) {
+      check(
+          yes || !isBodyKnown,
+          "every task ends in exactly one way",
+          "%s, but its body begun=%s returned=%s thrown=%s"
+              .formatted(task, begun, returned, thrown));
+    }
+  }
+
+  // --- balances ---------------------------------------------------------------------------------
+
+  /** Checks, where everything that was started should be over, and tells another ledger. */
+  void checkBalancesInto(Ledger found) {
+    found.balance(
+        "every task ends in exactly one way",
+        total(Entry.TASKS_STARTED),
+        total(Entry.TASKS_RETURNED) + total(Entry.TASKS_FAILED) + total(Entry.TASKS_CANCELLED));
+    found.balance(
+        "no item is lost",
+        total(Entry.ITEMS_PUT),
+        total(Entry.ITEMS_GOT) + total(Entry.ITEMS_LEFT));
+    found.balance(
+        "every call-in runs or is cancelled",
+        total(Entry.CALLS_MADE),
+        total(Entry.CALLS_RUN) + total(Entry.CALLS_CANCELLED));
+    found.balance(
+        "every coroutine that a thread sends ends",
+        total(Entry.COROUTINES_SENT),
+        total(Entry.COROUTINES_ENDED));
+    found.balance(
+        "every function on a thread ends",
+        total(Entry.FUNCTIONS_BEGUN),
+        total(Entry.FUNCTIONS_ENDED));
+    found.balance(
+        "every generator's body ends",
+        total(Entry.GENERATORS_BEGUN),
+        total(Entry.GENERATORS_ENDED));
+    found.balance("everybody who enters leaves", total(Entry.ENTERED), total(Entry.LEFT));
+  }
+
+  private void balance(String invariant, long expected, long got) {
+    check(expected == got, invariant, "expected %,d, got %,d".formatted(expected, got));
+  }
+
+  /** {@return the figures, in one line} */
+  String figures() {
+    return "tasks %,d (%,d failed, %,d cancelled), items %,d, calls %,d, coroutines %,d, functions %,d,"
+            .formatted(
+                total(Entry.TASKS_STARTED),
+                total(Entry.TASKS_FAILED),
+                total(Entry.TASKS_CANCELLED),
+                total(Entry.ITEMS_PUT),
+                total(Entry.CALLS_MADE),
+                total(Entry.COROUTINES_SENT),
+                total(Entry.FUNCTIONS_BEGUN))
+        + " generators %,d, timeouts %,d (%,d fired), locked %,d"
+            .formatted(
+                total(Entry.GENERATORS_BEGUN),
+                total(Entry.TIMEOUTS_FIRED) + total(Entry.TIMEOUTS_KEPT),
+                total(Entry.TIMEOUTS_FIRED),
+                total(Entry.ENTERED));
+  }
+}

@@ -1,0 +1,5 @@
+/** Stress tests of core's insides, in its package so that they can reach them. */
+@NullMarked
+package org.asyncio4j;
+
+import org.jspecify.annotations.NullMarked;
