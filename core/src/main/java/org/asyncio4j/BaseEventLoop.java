@@ -102,10 +102,16 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
     }
     List.copyOf(copies).forEach(Bridge.Copy::loopCloses);
     copies.clear();
-    tasks.snapshot().forEach(Task::reportDestroyed);
+    tasks.snapshot().forEach(this::reportDestroyed);
     endedGenerators.forEach(this::callExceptionHandler);
     leftovers.reportAll();
     defaultExecutor.close();
+  }
+
+  private void reportDestroyed(Task<?> task) {
+    if (!task.mayStayPending()) {
+      callExceptionHandler(ErrorReport.of("Task was destroyed but it is pending!").withTask(task));
+    }
   }
 
   @Override

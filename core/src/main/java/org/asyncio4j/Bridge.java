@@ -37,6 +37,16 @@ final class Bridge {
     }
   }
 
+  /** As {@link Future#cancel(boolean)}, outside the loop. */
+  static boolean cancelFromOutside(Future<?> future) {
+    BaseEventLoop loop = future.loop();
+    var cancelled = new boolean[1];
+    if (loop.touchIfIdle(() -> cancelled[0] = future.cancel())) {
+      return cancelled[0];
+    }
+    return loop.soon(future::cancel);
+  }
+
   static <T extends @Nullable Object> CompletableFuture<T> toCompletableFuture(Future<T> source) {
     var target = new LoopCompletableFuture<T>(source.loop());
     chain(source, target);

@@ -390,14 +390,7 @@ public sealed class Future<T extends @Nullable Object>
     if (isDone()) {
       return false;
     }
-    if (loop.running().isCurrent()) {
-      return cancel();
-    }
-    var cancelled = new boolean[1];
-    if (loop.touchIfIdle(() -> cancelled[0] = cancel())) {
-      return cancelled[0];
-    }
-    return loop.soon(this::cancel);
+    return loop.running().isCurrent() ? cancel() : Bridge.cancelFromOutside(this);
   }
 
   @Override

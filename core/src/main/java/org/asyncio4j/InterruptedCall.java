@@ -18,6 +18,19 @@ final class InterruptedCall {
     return thrown;
   }
 
+  /**
+   * The task's thread: a cancellation has interrupted a JDK call. Either that call threw it as an
+   * InterruptedException, and so it has been delivered; or it heard nothing, and the cancellation
+   * still stands, but the interrupt must not hit a later call.
+   */
+  static void settle(Task<?> task) {
+    task.interruptedByCancel = false;
+    if (!Thread.interrupted()) {
+      task.mustCancel = false;
+      task.cancelledByInterrupt = true;
+    }
+  }
+
   private static CancelledError cancellationOf(Task<?> task, Throwable interrupt) {
     if (task.interruptedByCancel) {
       Thread.interrupted(); // some calls throw and leave it standing

@@ -53,7 +53,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   private boolean pendingEndIsSilent;
   private int cancelRequests;
-  private boolean mustCancel;
+  boolean mustCancel;
   private boolean passingOn; // a cancellation, to what it waits for: to notice if it comes back
   @Nullable Object cancelReason;
   boolean interruptedByCancel; // a JDK call, and nobody has seen it yet
@@ -290,19 +290,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
-  /**
-   * The body's own thread: a cancellation may have interrupted a JDK call. Either that call threw
-   * it as an InterruptedException, and so it has been delivered; or it heard nothing, and the
-   * cancellation still stands, but the interrupt must not hit a later call.
-   */
+  /** The body's own thread: see {@link InterruptedCall#settle}. */
   void settleInterrupt() {
-    if (!interruptedByCancel) {
-      return;
-    }
-    interruptedByCancel = false;
-    if (!Thread.interrupted()) {
-      mustCancel = false;
-      cancelledByInterrupt = true;
+    if (interruptedByCancel) {
+      InterruptedCall.settle(this);
     }
   }
 
@@ -311,13 +302,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     pendingEndIsSilent = true;
   }
 
-  /** The loop closes and this task is not done. */
-  void reportDestroyed() {
-    if (!pendingEndIsSilent) {
-      loop()
-          .callExceptionHandler(
-              ErrorReport.of("Task was destroyed but it is pending!").withTask(this));
-    }
+  boolean mayStayPending() {
+    return pendingEndIsSilent;
   }
 
   /** {@return whether the same loop has made it after another one} */

@@ -3,6 +3,7 @@ package org.asyncio4j.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,6 +21,11 @@ final class HandoffFrameStressTest {
   private final class Host implements FrameHost {
     @Override
     public void frameRunnable(Frame blocked, Object owner) {}
+
+    @Override
+    public @Nullable Object nextBody(Frame free, Object ended) {
+      return null;
+    }
 
     @Override
     public void enterFrameThread() {}
