@@ -17,18 +17,20 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class BareBenchmark {
+  private static final int TURN_TAKERS = 1_000;
+  private static final int TURNS = 1_000;
 
   /** Virtual threads take turns by parking. */
   @Benchmark
-  @OperationsPerInvocation(Workload.SWITCHES)
+  @OperationsPerInvocation(TURN_TAKERS * TURNS)
   public void parkAndUnpark() {
-    BareThreads.parkAndUnpark(Workload.TURN_TAKERS, Workload.TURNS);
+    BareThreads.parkAndUnpark(TURN_TAKERS, TURNS);
   }
 
   /** Virtual threads take turns by yielding. */
   @Benchmark
-  @OperationsPerInvocation(Workload.SWITCHES)
+  @OperationsPerInvocation(TURN_TAKERS * TURNS)
   public void yieldAndResume() {
-    BareThreads.yieldAndResume(Workload.TURN_TAKERS, Workload.TURNS);
+    BareThreads.yieldAndResume(TURN_TAKERS, TURNS);
   }
 }
