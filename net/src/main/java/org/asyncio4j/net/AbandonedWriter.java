@@ -58,14 +58,17 @@ final class AbandonedWriter implements Runnable {
     try {
       loop.callSoonThreadsafe(this::closeUnlessClosing);
     } catch (IllegalStateException loopClosed) {
-      warn(", whose loop is closed");
+      // Nobody changes the transport any more.
+      if (!transport.isClosing()) {
+        warn(", whose loop is closed");
+      }
     }
   }
 
   private void closeUnlessClosing() {
     if (!transport.isClosing()) {
-      transport.close();
       warn("");
+      transport.close();
     }
   }
 

@@ -7,8 +7,17 @@ import java.util.List;
 /** A transport that only writes down what is asked of it. */
 final class RecordingTransport implements Transport {
   final List<String> calls = new ArrayList<>();
+  private final String name;
   boolean canPause = true;
   boolean closing;
+
+  RecordingTransport() {
+    this("RecordingTransport");
+  }
+
+  RecordingTransport(String name) {
+    this.name = name;
+  }
 
   @Override
   public void close() {
@@ -94,6 +103,6 @@ final class RecordingTransport implements Transport {
 
   @Override
   public String toString() {
-    return "RecordingTransport";
+    return name;
   }
 }

@@ -15,10 +15,12 @@ import org.asyncio4j.Action;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Task;
 import org.asyncio4j.testing.VirtualTime;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class StreamWriterTest {
   private final RecordingTransport transport = new RecordingTransport();
+  private final RecordingTransport secure = new RecordingTransport();
 
   /** A protocol, its reader and writer on a transport that does nothing. */
   private record Streamed(
@@ -29,6 +31,13 @@ final class StreamWriterTest {
     var protocol = new StreamReaderProtocol(reader);
     protocol.connectionMade(transport);
     return new Streamed(protocol, reader, new StreamWriter(transport, protocol, reader));
+  }
+
+  /** Nobody shall warn of them. */
+  @AfterEach
+  void closeTransports() {
+    transport.closing = true;
+    secure.closing = true;
   }
 
   private static int iterationsOf(Action action) throws Exception {
@@ -283,7 +292,6 @@ final class StreamWriterTest {
     VirtualTime.run(
         () -> {
           Streamed streamed = streamed();
-          var secure = new RecordingTransport();
           streamed.protocol().pauseWriting();
           Task<?> upgrading =
               createTask(
