@@ -1,8 +1,10 @@
 package org.asyncio4j.net;
 
-import java.lang.ref.Cleaner;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.asyncio4j.EventLoop;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Closes the connection of a {@link StreamWriter} that nobody has closed, and warns of it, when the
@@ -11,27 +13,36 @@ import org.jspecify.annotations.Nullable;
  * <p>It must not hold the writer or its reader; nor does what it holds: the transport's protocol
  * knows the reader weakly.
  */
-final class AbandonedWriter implements Runnable {
+final class AbandonedWriter extends PhantomReference<StreamWriter> {
   private static final System.Logger LOG = System.getLogger("asyncio4j");
-  private static final Cleaner CLEANER =
-      Cleaner.create(Thread.ofPlatform().daemon().name("asyncio4j-net-cleaner").factory());
+  private static final ReferenceQueue<StreamWriter> COLLECTED = new ReferenceQueue<>();
+  private static final AtomicLong COUNT = new AtomicLong();
 
+  // Holds what is being watched; any thread. No Cleaner, which has a lock: in a task, waiting for
+  // that would be a suspension point where none is promised.
+  private static final ConcurrentSkipListMap<Long, AbandonedWriter> WATCHED =
+      new ConcurrentSkipListMap<>();
+
+  static {
+    Thread.ofPlatform().daemon().name("asyncio4j-net-cleaner").start(AbandonedWriter::watch);
+  }
+
+  private final long id = COUNT.incrementAndGet();
   private final EventLoop loop;
 
-  // Written by the loop's thread; read by it and, once nobody holds the writer, by the cleaner's,
-  // which the collection orders after that.
+  // Written by the loop's thread; read by it and, once nobody holds the writer, by the watching
+  // one, which the collection orders after that.
   private BaseTransport transport;
-  private Cleaner.@Nullable Cleanable cleanable;
-  private boolean closed;
 
-  private AbandonedWriter(EventLoop loop, BaseTransport transport) {
+  private AbandonedWriter(StreamWriter writer, EventLoop loop, BaseTransport transport) {
+    super(writer, COLLECTED);
     this.loop = loop;
     this.transport = transport;
   }
 
   static AbandonedWriter over(StreamWriter writer, EventLoop loop, BaseTransport transport) {
-    var watch = new AbandonedWriter(loop, transport);
-    watch.cleanable = CLEANER.register(writer, watch);
+    var watch = new AbandonedWriter(writer, loop, transport);
+    WATCHED.put(watch.id, watch);
     return watch;
   }
 
@@ -42,19 +53,22 @@ final class AbandonedWriter implements Runnable {
 
   /** The writer has been closed: there is nothing to watch any more. */
   void closed() {
-    closed = true;
-    if (cleanable != null) {
-      cleanable.clean();
-      cleanable = null;
+    WATCHED.remove(id);
+    clear();
+  }
+
+  private static void watch() {
+    while (true) {
+      try {
+        ((AbandonedWriter) COLLECTED.remove()).abandoned();
+      } catch (InterruptedException nobodyDoesThat) {
+        // The thread lives as long as the JVM.
+      }
     }
   }
 
-  /** Called once: by {@link #closed}, or by the cleaner. */
-  @Override
-  public void run() {
-    if (closed) {
-      return;
-    }
+  private void abandoned() {
+    WATCHED.remove(id);
     try {
       loop.callSoonThreadsafe(this::closeUnlessClosing);
     } catch (IllegalStateException loopClosed) {

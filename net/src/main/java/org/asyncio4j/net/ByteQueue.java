@@ -158,7 +158,9 @@ final class ByteQueue {
 
   // --- searching --------------------------------------------------------------------------------
 
-  /** {@return how many bytes are before the first {@code wanted}; the first {@code from} are not} */
+  /**
+   * {@return how many bytes are before the first {@code wanted}; the first {@code from} are not}
+   */
   int indexOf(byte wanted, int from) {
     int index = ByteSearch.indexOf(bytes, start + from, end, wanted);
     return index == ByteSearch.NOT_FOUND ? index : index - start;

@@ -51,7 +51,6 @@ final class NetStreams {
     Objects.requireNonNull(clientConnected, "clientConnected");
     Objects.requireNonNull(options, "options");
     EventLoop loop = Asyncio.getRunningLoop();
-    return () ->
-        new StreamReaderProtocol(new StreamReader(options.limit(), loop), clientConnected);
+    return () -> new StreamReaderProtocol(new StreamReader(options.limit(), loop), clientConnected);
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.EventLoop;
@@ -100,8 +101,10 @@ public final class StreamReader implements Iterable<byte[]> {
     var blocks = new ArrayList<byte[]>();
     boolean complete = false;
     try {
-      for (byte[] block; (block = read("read", limit)).length > 0; ) {
+      byte[] block = read("read", limit);
+      while (block.length > 0) {
         blocks.add(block);
+        block = read("read", limit);
       }
       complete = true;
     } finally {
@@ -113,7 +116,7 @@ public final class StreamReader implements Iterable<byte[]> {
     return joined(blocks);
   }
 
-  private static byte[] joined(ArrayList<byte[]> blocks) {
+  private static byte[] joined(List<byte[]> blocks) {
     if (blocks.size() <= 1) {
       return blocks.isEmpty() ? ByteQueue.NO_BYTES : blocks.getFirst();
     }
@@ -345,7 +348,9 @@ public final class StreamReader implements Iterable<byte[]> {
     return new LineIterator(this);
   }
 
-  /** {@return the lines that are left as text, see {@link #lines(Charset)}; their bytes are UTF-8} */
+  /**
+   * {@return the lines that are left as text, see {@link #lines(Charset)}; their bytes are UTF-8}
+   */
   public Iterable<String> lines() {
     return lines(StandardCharsets.UTF_8);
   }

@@ -35,7 +35,8 @@ public final class StreamWriter implements AutoCloseable {
     this(transport, (StreamFlowControl) protocol, reader);
   }
 
-  StreamWriter(WriteTransport transport, StreamFlowControl protocol, @Nullable StreamReader reader) {
+  StreamWriter(
+      WriteTransport transport, StreamFlowControl protocol, @Nullable StreamReader reader) {
     this.transport = Objects.requireNonNull(transport, "transport");
     this.protocol = Objects.requireNonNull(protocol, "protocol");
     this.reader = reader;

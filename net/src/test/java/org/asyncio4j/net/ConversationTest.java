@@ -170,8 +170,7 @@ final class ConversationTest {
   void resetReachesReadsAndDrainsAndWaitClosed() {
     VirtualTime.run(
         () -> {
-          var client =
-              MemoryTransports.connectTo((_, writer) -> writer.transport().abort());
+          var client = MemoryTransports.connectTo((_, writer) -> writer.transport().abort());
           assertThatThrownBy(() -> client.reader().readline())
               .isInstanceOf(ConnectionResetException.class)
               .hasMessageContaining("memory:first");
@@ -281,8 +280,7 @@ final class ConversationTest {
           VirtualTime.run(
               () -> {
                 keepReports();
-                var client =
-                    MemoryTransports.connectTo(ConversationTest::mirror, NARROW, SHORT);
+                var client = MemoryTransports.connectTo(ConversationTest::mirror, NARROW, SHORT);
                 Task<?> talking = createTask(() -> talk(client));
                 for (int i = 0; i < round; i++) {
                   sleep(0);

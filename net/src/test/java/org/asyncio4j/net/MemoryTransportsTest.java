@@ -95,8 +95,7 @@ final class MemoryTransportsTest {
           sleep(1);
 
           assertThat(first.told).containsExactly("made", "lost null");
-          assertThat(second.told)
-              .containsExactly("made", "data a", "eof", "lost null");
+          assertThat(second.told).containsExactly("made", "data a", "eof", "lost null");
           assertThat(pair.second().isClosing()).isTrue();
         });
   }
@@ -182,7 +181,8 @@ final class MemoryTransportsTest {
           assertThat(second.told).containsExactly("made");
           sleep(1);
 
-          assertThat(second.told).containsExactly("made", "data abcd", "data efgh", "data i", "data j");
+          assertThat(second.told)
+              .containsExactly("made", "data abcd", "data efgh", "data i", "data j");
           assertThat(first.told).containsExactly("made", "pause", "resume");
           assertThat(pair.first().getWriteBufferSize()).isZero();
         });
@@ -284,7 +284,8 @@ final class MemoryTransportsTest {
           sleep(1);
 
           assertThat(reports).containsExactly("Fatal error: receiving protocol call failed.");
-          assertThat(failing.told).containsExactly("made", "lost java.lang.IllegalStateException: no");
+          assertThat(failing.told)
+              .containsExactly("made", "lost java.lang.IllegalStateException: no");
           assertThat(first.told).last().asString().contains("Connection reset by peer");
         });
   }

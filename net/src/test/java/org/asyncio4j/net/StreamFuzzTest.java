@@ -30,6 +30,9 @@ final class StreamFuzzTest {
   private static final long SEED = Long.getLong("asyncio4j.fuzz.seed", System.nanoTime());
   private static final int CASES_OF_A_RUN = 1000;
 
+  // Only one: to make one may block the thread for a while, and other tasks would go on.
+  private static final ByteBuffer DIRECT = ByteBuffer.allocateDirect(100);
+
   /** What a read comes to: data, or the kind of its error with what that says. */
   private record Result(String kind, byte[] data, int number) {
     static Result data(byte[] data) {
@@ -121,7 +124,9 @@ final class StreamFuzzTest {
           int separator = separatorThatEndsAt(end, separators);
           if (separator > 0) {
             int begin = end - separator;
-            return begin > limit ? new Result("overrun", new byte[0], begin) : Result.data(take(end));
+            return begin > limit
+                ? new Result("overrun", new byte[0], begin)
+                : Result.data(take(end));
           }
         }
         int searched = Math.max(0, here.length + 1 - longest);
@@ -222,7 +227,7 @@ final class StreamFuzzTest {
   }
 
   private static Result buffered(StreamReader reader, int n) throws IOException {
-    ByteBuffer target = n % 2 == 0 ? ByteBuffer.allocate(n) : ByteBuffer.allocateDirect(n);
+    ByteBuffer target = n % 2 == 0 ? ByteBuffer.allocate(n) : DIRECT.clear().limit(n);
     int count = reader.read(target);
     byte[] data = new byte[Math.max(0, count)];
     target.get(0, data);
@@ -315,7 +320,8 @@ final class StreamFuzzTest {
       if (!actual.equals(expected) || reader.buffered() != model.here.length) {
         fail(
             "run %d, case %d, step %d: expected %s, got %s, %s for %s"
-                .formatted(SEED, seed, step, expected, actual, reader, Arrays.toString(model.here)));
+                .formatted(
+                    SEED, seed, step, expected, actual, reader, Arrays.toString(model.here)));
       }
       if (expected.kind().equals("overrun")) {
         reader.readexactly(expected.number());
