@@ -156,6 +156,20 @@ final class ByteQueue {
     }
   }
 
+  /** {@return all the pieces in one array} */
+  static byte[] joined(List<byte[]> blocks) {
+    if (blocks.size() <= 1) {
+      return blocks.isEmpty() ? NO_BYTES : blocks.getFirst();
+    }
+    int length = 0;
+    for (byte[] block : blocks) {
+      length = Math.addExact(length, block.length);
+    }
+    ByteBuffer all = ByteBuffer.allocate(length);
+    blocks.forEach(all::put);
+    return all.array();
+  }
+
   // --- searching --------------------------------------------------------------------------------
 
   /**

@@ -9,11 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Objects;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.EventLoop;
-import org.asyncio4j.Future;
 import org.asyncio4j.IncompleteReadException;
 import org.asyncio4j.LimitOverrunException;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +35,9 @@ public final class StreamReader implements Iterable<byte[]> {
 
   private static final byte[][] NEWLINE = {{'\n'}};
 
+  private final Incoming in;
+  private final ByteQueue buffer;
   private final int limit;
-  private final EventLoop loop;
-  private final ByteQueue buffer = new ByteQueue();
-  private boolean eof;
-  private @Nullable Future<@Nullable Void> waiter;
-  private @Nullable Throwable exception;
-  private @Nullable ReadTransport transport;
-  private boolean paused;
 
   // Kept reachable for as long as somebody reads: an abandoned writer closes the connection.
   @Nullable StreamWriter writer;
@@ -80,11 +73,12 @@ public final class StreamReader implements Iterable<byte[]> {
    */
   public StreamReader(int limit, EventLoop loop) {
     this.limit = StreamOptions.requirePositive(limit);
-    this.loop = Objects.requireNonNull(loop, "loop");
+    this.in = new Incoming(this, limit, loop);
+    this.buffer = in.buffer;
   }
 
   EventLoop loop() {
-    return loop;
+    return in.loop();
   }
 
   // --- reading ----------------------------------------------------------------------------------
@@ -97,7 +91,7 @@ public final class StreamReader implements Iterable<byte[]> {
    * @throws IllegalStateException if another task is waiting for data
    */
   public byte[] read() throws IOException {
-    throwIfFailed();
+    in.throwIfFailed();
     var blocks = new ArrayList<byte[]>();
     boolean complete = false;
     try {
@@ -110,23 +104,10 @@ public final class StreamReader implements Iterable<byte[]> {
     } finally {
       if (!complete) {
         buffer.putBack(blocks);
-        maybePause();
+        in.maybePause();
       }
     }
-    return joined(blocks);
-  }
-
-  private static byte[] joined(List<byte[]> blocks) {
-    if (blocks.size() <= 1) {
-      return blocks.isEmpty() ? ByteQueue.NO_BYTES : blocks.getFirst();
-    }
-    int length = 0;
-    for (byte[] block : blocks) {
-      length = Math.addExact(length, block.length);
-    }
-    ByteBuffer all = ByteBuffer.allocate(length);
-    blocks.forEach(all::put);
-    return all.array();
+    return ByteQueue.joined(blocks);
   }
 
   /**
@@ -141,7 +122,7 @@ public final class StreamReader implements Iterable<byte[]> {
     if (n < 0) {
       return read();
     }
-    throwIfFailed();
+    in.throwIfFailed();
     return read("read", n);
   }
 
@@ -149,10 +130,10 @@ public final class StreamReader implements Iterable<byte[]> {
     if (n == 0) {
       return ByteQueue.NO_BYTES;
     }
-    throwIfFailed();
-    awaitAny(caller);
+    in.throwIfFailed();
+    in.awaitAny(caller);
     byte[] data = buffer.take(Math.min(n, buffer.size()));
-    maybeResume();
+    in.maybeResume();
     return data;
   }
 
@@ -165,16 +146,16 @@ public final class StreamReader implements Iterable<byte[]> {
    * @throws IllegalStateException if it has to wait and another task does already
    */
   public int read(ByteBuffer target) throws IOException {
-    throwIfFailed();
+    in.throwIfFailed();
     if (!target.hasRemaining()) {
       return 0;
     }
-    awaitAny("read");
+    in.awaitAny("read");
     if (buffer.isEmpty()) {
       return -1;
     }
     int count = buffer.takeInto(target);
-    maybeResume();
+    in.maybeResume();
     return count;
   }
 
@@ -192,15 +173,15 @@ public final class StreamReader implements Iterable<byte[]> {
     if (n < 0) {
       throw new IllegalArgumentException("readexactly(): n must be >= 0, got " + n);
     }
-    throwIfFailed();
+    in.throwIfFailed();
     while (buffer.size() < n) {
-      if (eof) {
+      if (in.eof()) {
         throw new IncompleteReadException(buffer.takeAll(), n);
       }
-      awaitData("readexactly");
+      in.awaitData("readexactly");
     }
     byte[] data = buffer.take(n);
-    maybeResume();
+    in.maybeResume();
     return data;
   }
 
@@ -214,19 +195,19 @@ public final class StreamReader implements Iterable<byte[]> {
    * @throws IllegalStateException if it has to wait and another task does already
    */
   public void readexactly(ByteBuffer target) throws IOException {
-    throwIfFailed();
+    in.throwIfFailed();
     int begin = target.position();
     while (target.hasRemaining()) {
       if (buffer.isEmpty()) {
-        if (eof) {
+        if (in.eof()) {
           byte[] partial = new byte[target.position() - begin];
           target.get(begin, partial);
           throw new IncompleteReadException(partial, target.limit() - begin);
         }
-        awaitData("readexactly");
+        in.awaitData("readexactly");
       }
       buffer.takeInto(target);
-      maybeResume();
+      in.maybeResume();
     }
   }
 
@@ -240,30 +221,30 @@ public final class StreamReader implements Iterable<byte[]> {
    * @throws IllegalStateException if it has to wait and another task does already
    */
   public byte[] readline() throws IOException {
-    throwIfFailed();
+    in.throwIfFailed();
     int searched = 0;
     while (true) {
       int end = buffer.indexOf((byte) '\n', searched);
       if (end > limit) {
         buffer.drop(end + 1);
-        maybeResume();
+        in.maybeResume();
         throw new IllegalArgumentException(overrun("Separator is found, but chunk is longer than"));
       }
       if (end >= 0) {
         byte[] line = buffer.take(end + 1);
-        maybeResume();
+        in.maybeResume();
         return line;
       }
       searched = buffer.size();
       if (searched > limit) {
         buffer.clear();
-        maybeResume();
+        in.maybeResume();
         throw new IllegalArgumentException(overrun("Separator is not found, and chunk exceeds"));
       }
-      if (eof) {
+      if (in.eof()) {
         return buffer.takeAll();
       }
-      awaitData("readline");
+      in.awaitData("readline");
     }
   }
 
@@ -298,7 +279,7 @@ public final class StreamReader implements Iterable<byte[]> {
       throw new IllegalArgumentException(
           "readuntil(): expected at least one separator of at least one byte");
     }
-    throwIfFailed();
+    in.throwIfFailed();
     int longest = shortestFirst[shortestFirst.length - 1].length;
     // So many bytes at the front are not the beginning of a separator.
     int searched = 0;
@@ -318,7 +299,7 @@ public final class StreamReader implements Iterable<byte[]> {
       }
       if (begin >= 0) {
         byte[] data = buffer.take(end);
-        maybeResume();
+        in.maybeResume();
         return data;
       }
       searched = Math.max(0, buffer.size() + 1 - longest);
@@ -326,10 +307,10 @@ public final class StreamReader implements Iterable<byte[]> {
         throw new LimitOverrunException(
             overrun("Separator is not found, and chunk exceeds"), searched);
       }
-      if (eof) {
+      if (in.eof()) {
         throw new IncompleteReadException(buffer.takeAll());
       }
-      awaitData("readuntil");
+      in.awaitData("readuntil");
     }
   }
 
@@ -382,25 +363,25 @@ public final class StreamReader implements Iterable<byte[]> {
 
   /** Reads one byte. {@return 0 to 255, or -1 at the end} */
   int readByte() throws IOException {
-    throwIfFailed();
-    awaitAny("read");
+    in.throwIfFailed();
+    in.awaitAny("read");
     if (buffer.isEmpty()) {
       return -1;
     }
     int first = buffer.takeByte();
-    maybeResume();
+    in.maybeResume();
     return first;
   }
 
   /** As {@link #read(ByteBuffer)}, for at least one byte. */
   int readInto(byte[] target, int offset, int length) throws IOException {
-    throwIfFailed();
-    awaitAny("read");
+    in.throwIfFailed();
+    in.awaitAny("read");
     if (buffer.isEmpty()) {
       return -1;
     }
     int count = buffer.takeInto(target, offset, length);
-    maybeResume();
+    in.maybeResume();
     return count;
   }
 
@@ -408,12 +389,12 @@ public final class StreamReader implements Iterable<byte[]> {
 
   /** {@return whether the other side has ended and everything is read} */
   public boolean atEof() {
-    return eof && buffer.isEmpty();
+    return in.eof() && buffer.isEmpty();
   }
 
   /** {@return what the connection failed with, or null} */
   public @Nullable Throwable exception() {
-    return exception;
+    return in.exception();
   }
 
   // --- feeding ----------------------------------------------------------------------------------
@@ -430,20 +411,12 @@ public final class StreamReader implements Iterable<byte[]> {
 
   /** As {@link #feedData}, but the array is this reader's own from now on. */
   void feed(byte[] data) {
-    if (eof) {
-      throw new IllegalStateException("feedData() after feedEof() on " + this);
-    }
-    if (data.length > 0) {
-      buffer.adopt(data);
-      wake();
-      maybePause();
-    }
+    in.feed(data);
   }
 
   /** Says that no more data will come. */
   public void feedEof() {
-    eof = true;
-    wake();
+    in.feedEof();
   }
 
   /**
@@ -452,12 +425,7 @@ public final class StreamReader implements Iterable<byte[]> {
    * @param exception the exception
    */
   public void setException(Throwable exception) {
-    this.exception = Objects.requireNonNull(exception, "exception");
-    Future<@Nullable Void> waiting = waiter;
-    waiter = null;
-    if (waiting != null && !waiting.done()) {
-      WaitList.fail(waiting, exception);
-    }
+    in.fail(exception);
   }
 
   /**
@@ -467,96 +435,16 @@ public final class StreamReader implements Iterable<byte[]> {
    * @throws IllegalStateException if there is one already
    */
   public void setTransport(ReadTransport transport) {
-    if (this.transport != null) {
-      throw new IllegalStateException("%s has a transport already".formatted(this));
-    }
-    this.transport = Objects.requireNonNull(transport, "transport");
+    in.setTransport(transport);
   }
 
   /** Another transport has taken over. */
   void replaceTransport(ReadTransport replacement) {
-    transport = replacement;
-  }
-
-  // --- waiting ----------------------------------------------------------------------------------
-
-  private void throwIfFailed() throws IOException {
-    if (exception != null) {
-      throw Throwing.asIs(exception);
-    }
-  }
-
-  private void awaitAny(String caller) throws IOException {
-    if (buffer.isEmpty() && !eof) {
-      awaitData(caller);
-    }
-  }
-
-  /** Waits until something is fed; lets a paused transport go on, which would never feed it. */
-  private void awaitData(String caller) throws IOException {
-    if (waiter != null) {
-      throw new IllegalStateException(
-          "%s() called while another task is already waiting for incoming data of %s"
-              .formatted(caller, this));
-    }
-    throwIfFailed();
-    Future<@Nullable Void> waiting = loop.createFuture();
-    waiter = waiting;
-    try {
-      resume();
-      Asyncio.await(waiting);
-    } finally {
-      if (waiter == waiting) {
-        waiter = null;
-      }
-    }
-  }
-
-  private void wake() {
-    Future<@Nullable Void> waiting = waiter;
-    waiter = null;
-    if (waiting != null && !waiting.done()) {
-      waiting.setResult(null);
-    }
-  }
-
-  // --- back-pressure ----------------------------------------------------------------------------
-
-  private void maybePause() {
-    if (transport == null || paused || buffer.size() <= 2L * limit) {
-      return;
-    }
-    try {
-      transport.pauseReading();
-      paused = true;
-    } catch (UnsupportedOperationException cannotPause) {
-      transport = null; // all the data will have to be kept
-    }
-  }
-
-  private void maybeResume() {
-    if (paused && buffer.size() <= limit) {
-      resume();
-    }
-  }
-
-  private void resume() {
-    if (paused && transport != null) {
-      paused = false;
-      transport.resumeReading();
-    }
+    in.replaceTransport(replacement);
   }
 
   @Override
   public String toString() {
-    return "StreamReader[%d bytes%s%s%s%s%s%s]"
-        .formatted(
-            buffer.size(),
-            eof ? ", eof" : "",
-            limit == DEFAULT_LIMIT ? "" : ", limit=" + limit,
-            waiter == null ? "" : ", awaited",
-            exception == null ? "" : ", exception=" + exception,
-            transport == null ? "" : ", transport=" + transport,
-            paused ? ", paused" : "");
+    return "StreamReader[%s]".formatted(in);
   }
 }

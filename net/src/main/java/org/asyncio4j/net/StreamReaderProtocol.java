@@ -23,6 +23,7 @@ public final class StreamReaderProtocol extends StreamFlowControl implements Pro
   // Until the connection is made nobody else need hold the reader of a client.
   @SuppressWarnings("UnusedVariable")
   private @Nullable StreamReader readerToBe;
+
   private @Nullable BaseTransport transport;
   private @Nullable Throwable lossException;
   private boolean overTls;
