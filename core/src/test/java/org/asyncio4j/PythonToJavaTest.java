@@ -3,6 +3,7 @@ package org.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Member;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -104,7 +105,20 @@ final class PythonToJavaTest {
             .filter(java -> JAVA_NAMES.matcher(java).matches())
             .flatMap(java -> Arrays.stream(java.replace("`", "").split(", ")));
 
-    assertThat(names).filteredOn(name -> !exists(name)).isEmpty();
+    assertThat(names).filteredOn(name -> !exists(name) && !isInNet(name)).isEmpty();
+  }
+
+  /** Whether module net has a source of it, which says so; this module cannot load it. */
+  private static boolean isInNet(String name) {
+    Path folder = Path.of("..", "net", "src", "main", "java", "org", "asyncio4j", "net");
+    String[] parts = name.split("\\.", 2);
+    try {
+      Path source = folder.resolve(parts[0] + ".java");
+      return Files.exists(source)
+          && (parts.length == 1 || Files.readString(source).contains(" " + parts[1] + "("));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   @Test
