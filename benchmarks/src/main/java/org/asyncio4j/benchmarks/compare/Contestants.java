@@ -96,9 +96,9 @@ final class Contestants {
             asyncio4j(),
             Map.of(
                 HELLO,
-                hello("Asyncio4jHello"),
+                launched("--class-path", setup.jar(), PACKAGE + "Asyncio4jHello"),
                 HELLO_SOURCE,
-                List.of(path("asyncio4j"), "run", path(SOURCES + "Asyncio4jHello.java")))),
+                launched(path(SOURCES + "Asyncio4jHello.java")))),
         onJvm(
             HANDOFF,
             "asyncio4j hand-off",
@@ -196,6 +196,12 @@ final class Contestants {
   // With the defaults of the JVM, as who starts a small program has them.
   private List<String> hello(String main, String... options) {
     return java(List.of(options), List.of(main), List.of());
+  }
+
+  private List<String> launched(String... arguments) {
+    var command = new ArrayList<String>(List.of(path("asyncio4j"), "run"));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   private Launch inPython(String python, List<String> options) {
