@@ -1,12 +1,11 @@
 package org.asyncio4j.net;
 
-import java.io.IOException;
 import java.util.Objects;
 import org.asyncio4j.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /** Feeds the stream readers of a process; the streams are there from the beginning. */
-final class SubprocessStreamProtocol extends FlowControl implements SubprocessProtocol {
+final class SubprocessStreamProtocol extends StreamFlowControl implements SubprocessProtocol {
   private final int limit;
   private final WaitList stdinCloseWaiters;
   private @Nullable SubprocessTransport transport;
@@ -116,7 +115,7 @@ final class SubprocessStreamProtocol extends FlowControl implements SubprocessPr
   public void connectionLost(@Nullable Throwable exception) {}
 
   @Override
-  void awaitClosed(StreamWriter writer) throws IOException {
+  void awaitClosed(StreamWriter writer) {
     if (!stdinLost) {
       stdinCloseWaiters.await();
     } else if (stdinFailure != null) {
