@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channel;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.util.Objects;
@@ -118,8 +119,7 @@ final class Pipes {
   }
 
   /** A channel can be closed at any time. */
-  private record ChannelSource(Pipe.SourceChannel channel, InputStream stream)
-      implements ReadPipe.Source {
+  record ChannelSource(Channel channel, InputStream stream) implements ReadPipe.Source {
     @Override
     public Object guard() {
       return this;
@@ -136,8 +136,7 @@ final class Pipes {
     public void closeAmidWrite() {}
   }
 
-  private record ChannelSink(Pipe.SinkChannel channel, OutputStream stream)
-      implements WritePipe.Sink {
+  record ChannelSink(Channel channel, OutputStream stream) implements WritePipe.Sink {
     @Override
     public void closeAmidWrite() {
       close(channel);

@@ -1,7 +1,5 @@
 package org.asyncio4j.net;
 
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,16 +36,18 @@ final class ProcessTransport implements SubprocessTransport {
   private boolean over;
 
   private ProcessTransport(
-      EventLoop loop, SubprocessProtocol protocol, Process process, SubprocessOptions options) {
+      EventLoop loop,
+      SubprocessProtocol protocol,
+      Process process,
+      ChildPipes pipes,
+      SubprocessOptions options) {
     this.loop = loop;
     this.protocol = protocol;
     this.process = process;
     this.signals = new ProcessSignals(process.toHandle());
-    // First: until their threads are there, the JDK closes the pipes of a process that ends, and
-    // what its children still write is lost.
-    this.stdout = options.stdout().isPipe() ? reader(1, process.getInputStream()) : null;
-    this.stderr = options.stderr().isPipe() ? reader(2, process.getErrorStream()) : null;
-    this.stdin = options.stdin().isPipe() ? writer(process.getOutputStream()) : null;
+    this.stdout = options.stdout().isPipe() ? reader(1, pipes) : null;
+    this.stderr = options.stderr().isPipe() ? reader(2, pipes) : null;
+    this.stdin = options.stdin().isPipe() ? writer(pipes) : null;
     this.unclosed = UnclosedTransport.over(loop, this, this::release);
   }
 
@@ -56,26 +56,31 @@ final class ProcessTransport implements SubprocessTransport {
    * the loop, and of everything else afterwards.
    */
   static ProcessTransport over(
-      EventLoop loop, SubprocessProtocol protocol, Process process, SubprocessOptions options) {
+      EventLoop loop,
+      SubprocessProtocol protocol,
+      Process process,
+      ChildPipes pipes,
+      SubprocessOptions options) {
     try {
-      var transport = new ProcessTransport(loop, protocol, process, options);
+      var transport = new ProcessTransport(loop, protocol, process, pipes, options);
       loop.callSoon(() -> protocol.connectionMade(transport), transport.context);
       loop.callSoon(transport::begin, transport.context);
       return transport;
     } catch (Throwable noThreads) {
-      process.destroyForcibly(); // closes its streams
+      process.destroyForcibly(); // closes the JDK's pipes, too
+      pipes.closeOurEnds();
       throw noThreads;
     }
   }
 
-  private ReadPipe reader(int fd, InputStream stream) {
+  private ReadPipe reader(int fd, ChildPipes pipes) {
     openPipes++;
-    return new ReadPipe(loop, new OutputProtocol(fd), new OutputSource(stream), pipeName(fd));
+    return new ReadPipe(loop, new OutputProtocol(fd), pipes.output(fd, process), pipeName(fd));
   }
 
-  private WritePipe writer(OutputStream stream) {
+  private WritePipe writer(ChildPipes pipes) {
     openPipes++;
-    return new WritePipe(loop, new InputProtocol(), new InputSink(stream), pipeName(0));
+    return new WritePipe(loop, new InputProtocol(), pipes.input(process), pipeName(0));
   }
 
   private String pipeName(int fd) {
@@ -290,27 +295,5 @@ final class ProcessTransport implements SubprocessTransport {
     public void connectionLost(@Nullable Throwable exception) {
       pipeLost(fd, exception);
     }
-  }
-
-  /**
-   * The guard is what the JDK locks to drain and close the pipe when the process has ended: it must
-   * not, since the process's own children may go on writing to it.
-   */
-  private record OutputSource(InputStream stream) implements ReadPipe.Source {
-    @Override
-    public Object guard() {
-      return stream;
-    }
-
-    @Override
-    public void closeAmidRead() {
-      Pipes.close(stream);
-    }
-  }
-
-  private record InputSink(OutputStream stream) implements WritePipe.Sink {
-    // Closing it would wait for the write; the end of the process ends that.
-    @Override
-    public void closeAmidWrite() {}
   }
 }

@@ -54,7 +54,8 @@ final class Subprocesses {
     var loop = Asyncio.getRunningLoop();
     ProcessBuilder builder = builder(programAndArgs, options);
     P protocol = protocolFactory.get();
-    var transport = ProcessTransport.over(loop, protocol, start(builder), options);
+    ChildPipes pipes = ChildPipes.open(options);
+    var transport = ProcessTransport.over(loop, protocol, start(builder, pipes), pipes, options);
     try {
       Asyncio.await(Pipes.turn());
     } catch (Throwable t) {
@@ -94,11 +95,20 @@ final class Subprocesses {
     return builder;
   }
 
-  private static Process start(ProcessBuilder builder) throws IOException {
+  private static Process start(ProcessBuilder builder, ChildPipes pipes) throws IOException {
+    pipes.redirect(builder);
+    boolean started = false;
     try {
-      return builder.start();
+      Process process = builder.start();
+      started = true;
+      return process;
     } catch (IOException e) {
       throw explained(e, builder);
+    } finally {
+      pipes.closeChildsEnds();
+      if (!started) {
+        pipes.closeOurEnds();
+      }
     }
   }
 
