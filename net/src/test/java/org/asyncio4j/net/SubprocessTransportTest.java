@@ -244,8 +244,8 @@ final class SubprocessTransportTest {
     } finally {
       if (cat.returncode().isEmpty()) {
         cat.kill();
-        cat.waitFor();
       }
+      cat.communicate(); // a paused pipe would keep a mere wait waiting, as in Python
     }
   }
 
