@@ -219,7 +219,9 @@ final class WritePipe implements WriteTransport {
     unwritten.clear();
     size.set(0);
     Thread writer = thread;
-    if (writer != null && writer.isAlive()) {
+    if (writer == null) {
+      closeUnused();
+    } else if (writer.isAlive()) {
       sink.closeAmidWrite();
       LockSupport.unpark(writer);
     }
@@ -229,9 +231,6 @@ final class WritePipe implements WriteTransport {
   void closedByPeer() {
     if (!lost) {
       int left = size.get();
-      if (thread == null) {
-        closeUnused();
-      }
       lose(left > 0 ? new IOException("broken pipe, %d bytes unread: %s".formatted(left, name)) : null);
     }
   }
@@ -277,7 +276,6 @@ final class WritePipe implements WriteTransport {
     }
     closing = true;
     if (thread == null) {
-      closeUnused();
       lose(null);
     } else {
       unwritten.add(EOF);
@@ -288,9 +286,6 @@ final class WritePipe implements WriteTransport {
   @Override
   public void abort() {
     if (!lost) {
-      if (thread == null) {
-        closeUnused();
-      }
       lose(null);
     }
   }
