@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.asyncio4j.Asyncio;
+import org.asyncio4j.net.Net;
 import org.asyncio4j.testing.VirtualTime;
 
 /** Compiles a single file against the library and its testing tools, as the launcher does. */
@@ -38,7 +41,9 @@ final class Compiler {
   }
 
   private static String classPath() {
-    return placeOf(Asyncio.class) + File.pathSeparator + placeOf(VirtualTime.class);
+    return Stream.of(Asyncio.class, VirtualTime.class, Net.class)
+        .map(type -> placeOf(type).toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** A directory or a jar, depending on how far the build has come. */
