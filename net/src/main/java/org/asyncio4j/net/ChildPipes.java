@@ -16,9 +16,9 @@ import java.nio.file.StandardOpenOption;
 /**
  * The pipes of a process that is going to be started.
  *
- * <p>On Linux they are our own: channels, which can be closed while a thread is blocked in them. The
- * JDK's own pipes cannot, and the JDK closes them when the process has ended, though its children
- * may go on writing. They are used where there are no others.
+ * <p>On Linux they are our own: channels, which can be closed while a thread is blocked in them.
+ * The JDK's own pipes cannot, and the JDK closes them when the process has ended, though its
+ * children may go on writing. They are used where there are no others.
  */
 abstract class ChildPipes {
 

@@ -27,8 +27,7 @@ public final class Net {
    * @return the running process
    * @throws IOException as {@link #createSubprocessExec(List, SubprocessOptions)}
    */
-  public static Subprocess createSubprocessExec(String program, String... args)
-      throws IOException {
+  public static Subprocess createSubprocessExec(String program, String... args) throws IOException {
     return Subprocesses.create(Subprocesses.command(program, args), SubprocessOptions.DEFAULT);
   }
 
@@ -43,8 +42,8 @@ public final class Net {
    * @return the running process
    * @throws java.nio.file.NoSuchFileException if there is no such program, or working directory
    * @throws java.nio.file.AccessDeniedException if the program may not be executed
-   * @throws IOException if it cannot be started for another reason, or a file for its streams cannot
-   *     be opened
+   * @throws IOException if it cannot be started for another reason, or a file for its streams
+   *     cannot be opened
    * @throws IllegalArgumentException if the command is empty, or holds a null character
    */
   public static Subprocess createSubprocessExec(
@@ -120,8 +119,8 @@ public final class Net {
   }
 
   /**
-   * Reads a blocking stream in a thread of its own, and tells a protocol. Closing the transport ends
-   * the thread when the read that it is in returns; the thread closes the stream.
+   * Reads a blocking stream in a thread of its own, and tells a protocol. Closing the transport
+   * ends the thread when the read that it is in returns; the thread closes the stream.
    *
    * <p>Python: {@code loop.connect_read_pipe}.
    *

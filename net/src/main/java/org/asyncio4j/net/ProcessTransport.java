@@ -256,7 +256,9 @@ final class ProcessTransport implements SubprocessTransport {
   @Override
   public String toString() {
     String state =
-        returncode.isPresent() ? "returncode=" + returncode.getAsInt() : closed ? "closed" : "running";
+        returncode.isPresent()
+            ? "returncode=" + returncode.getAsInt()
+            : closed ? "closed" : "running";
     return "ProcessTransport[pid=%d, %s]".formatted(process.pid(), state);
   }
 

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The reading end of a pipe. A thread of its own blocks in reading it and hands what it gets to the
  * loop; it reads no more while the transport is paused, or the loop is behind.
  *
- * <p>The thread ends with the pipe. A read that nobody can end, because others hold the writing end,
- * lasts until they write or close it: then the thread ends and what they have written is dropped.
+ * <p>The thread ends with the pipe. A read that nobody can end, because others hold the writing
+ * end, lasts until they write or close it: then the thread ends and what they have written is
+ * dropped.
  */
 final class ReadPipe implements ReadTransport {
   private static final System.Logger LOG = System.getLogger("asyncio4j");

@@ -23,8 +23,7 @@ public final class Redirect {
     APPEND
   }
 
-  private static final File NULL_DEVICE =
-      new File(ProcessSignals.ON_WINDOWS ? "NUL" : "/dev/null");
+  private static final File NULL_DEVICE = new File(ProcessSignals.ON_WINDOWS ? "NUL" : "/dev/null");
 
   final Kind kind;
   private final @Nullable Path file;
@@ -71,7 +70,8 @@ public final class Redirect {
       case INHERIT, PIPE, DEVNULL, FROM -> this;
       case STDOUT, TO, APPEND ->
           throw new IllegalArgumentException(
-              "stdin cannot be %s: expected PIPE, DEVNULL, INHERIT or Redirect.from".formatted(this));
+              "stdin cannot be %s: expected PIPE, DEVNULL, INHERIT or Redirect.from"
+                  .formatted(this));
     };
   }
 

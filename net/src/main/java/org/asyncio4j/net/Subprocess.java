@@ -79,8 +79,8 @@ public final class Subprocess {
    * {@return how it has ended: its exit status, or -N if signal N has ended it; empty while it is
    * running}
    *
-   * <p>The JDK reports the end by signal N as exit status 128+N, so a program that exits with such a
-   * status counts as ended by that signal.
+   * <p>The JDK reports the end by signal N as exit status 128+N, so a program that exits with such
+   * a status counts as ended by that signal.
    */
   public OptionalInt returncode() {
     return transport.getReturncode();

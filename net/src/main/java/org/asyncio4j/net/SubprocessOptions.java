@@ -39,10 +39,7 @@ public record SubprocessOptions(
 
   /** All three standard streams are pipes. */
   public static final SubprocessOptions PIPES =
-      DEFAULT
-          .withStdin(Subprocess.PIPE)
-          .withStdout(Subprocess.PIPE)
-          .withStderr(Subprocess.PIPE);
+      DEFAULT.withStdin(Subprocess.PIPE).withStdout(Subprocess.PIPE).withStderr(Subprocess.PIPE);
 
   /**
    * Checks the components.

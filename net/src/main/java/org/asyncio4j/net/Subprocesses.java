@@ -28,8 +28,7 @@ final class Subprocesses {
       throws IOException {
     var loop = Asyncio.getRunningLoop();
     var started =
-        connect(
-            () -> new SubprocessStreamProtocol(loop, options.limit()), programAndArgs, options);
+        connect(() -> new SubprocessStreamProtocol(loop, options.limit()), programAndArgs, options);
     return new Subprocess(started.transport(), started.protocol());
   }
 

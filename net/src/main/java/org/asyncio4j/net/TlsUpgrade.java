@@ -15,6 +15,5 @@ interface TlsUpgrade {
    * @return the transport that takes the place of {@code plain}
    * @throws IOException or another exception, if the handshake fails
    */
-  Transport startTls(Transport plain, BaseProtocol protocol, boolean serverSide)
-      throws IOException;
+  Transport startTls(Transport plain, BaseProtocol protocol, boolean serverSide) throws IOException;
 }

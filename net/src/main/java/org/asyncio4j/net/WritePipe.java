@@ -16,10 +16,11 @@ import org.asyncio4j.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writing end of a pipe. A thread of its own, which the first bytes start, blocks in writing it.
+ * The writing end of a pipe. A thread of its own, which the first bytes start, blocks in writing
+ * it.
  *
- * <p>The thread ends with the pipe. A write that nobody can end, because others hold the reading end
- * and do not read, lasts until they read or close it.
+ * <p>The thread ends with the pipe. A write that nobody can end, because others hold the reading
+ * end and do not read, lasts until they read or close it.
  */
 final class WritePipe implements WriteTransport {
   private static final System.Logger LOG = System.getLogger("asyncio4j");
@@ -57,7 +58,8 @@ final class WritePipe implements WriteTransport {
   // and until they are written.
   private final Queue<byte[]> unwritten = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
-  // Written by the loop's thread, which looks at the size afterwards; the writing thread looks at it
+  // Written by the loop's thread, which looks at the size afterwards; the writing thread looks at
+  // it
   // after it has changed the size. So one of them sees what the other has done.
   private volatile int resumeAt = -1;
   // Written by the loop's thread, which then unparks the other one.
@@ -231,7 +233,10 @@ final class WritePipe implements WriteTransport {
   void closedByPeer() {
     if (!lost) {
       int left = size.get();
-      lose(left > 0 ? new IOException("broken pipe, %d bytes unread: %s".formatted(left, name)) : null);
+      lose(
+          left > 0
+              ? new IOException("broken pipe, %d bytes unread: %s".formatted(left, name))
+              : null);
     }
   }
 

@@ -1,6 +1,8 @@
 package org.asyncio4j.net;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.gather;
@@ -9,8 +11,6 @@ import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.timeout;
 import static org.asyncio4j.net.Net.createSubprocessExec;
 import static org.asyncio4j.net.Net.createSubprocessShell;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,8 +81,7 @@ final class SubprocessTest {
     byte[] data = new byte[10 << 20];
     new Random(1).nextBytes(data);
 
-    var output =
-        run(() -> createSubprocessExec(List.of("cat"), PIPES).communicate(data));
+    var output = run(() -> createSubprocessExec(List.of("cat"), PIPES).communicate(data));
 
     assertThat(Arrays.equals(output.stdout(), data)).isTrue();
     assertThat(output.stderr()).isEmpty();
@@ -113,8 +112,7 @@ final class SubprocessTest {
     run(
         () -> {
           var process =
-              createSubprocessShell(
-                  "read go; cat | wc -c", PIPES.withStderr(Subprocess.INHERIT));
+              createSubprocessShell("read go; cat | wc -c", PIPES.withStderr(Subprocess.INHERIT));
           process.stdin().write(new byte[1 << 20]);
           var drained = createTask(() -> process.stdin().drain());
           sleep(0.05);
@@ -201,8 +199,7 @@ final class SubprocessTest {
   void communicateIgnoresAChildThatHasClosedItsStdin() {
     byte[] more = new byte[1 << 20];
 
-    var output =
-        run(() -> createSubprocessShell("exec <&-; echo done", PIPES).communicate(more));
+    var output = run(() -> createSubprocessShell("exec <&-; echo done", PIPES).communicate(more));
 
     assertThat(text(output.stdout())).isEqualTo("done\n");
   }

@@ -1,6 +1,8 @@
 package org.asyncio4j.net;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
@@ -10,8 +12,6 @@ import static org.asyncio4j.net.Net.createSubprocessExec;
 import static org.asyncio4j.net.Net.createSubprocessShell;
 import static org.asyncio4j.net.Net.subprocessExec;
 import static org.asyncio4j.net.Net.subprocessShell;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -129,8 +129,7 @@ final class SubprocessTransportTest {
 
           assertThat(sleep.transport().getReturncode()).hasValue(-9);
           assertThat(sleep.protocol().events)
-              .containsExactlyInAnyOrder(
-                  "made", "0 lost", "1 lost", "2 lost", "exited", "over");
+              .containsExactlyInAnyOrder("made", "0 lost", "1 lost", "2 lost", "exited", "over");
         });
   }
 
@@ -141,8 +140,7 @@ final class SubprocessTransportTest {
         () -> {
           var shell =
               createSubprocessShell("sleep 1000 & echo $!; wait", PIPES.withStdin(Subprocess.PIPE));
-          grandchild[0] =
-              Long.parseLong(new String(shell.stdout().readline(), UTF_8).strip());
+          grandchild[0] = Long.parseLong(new String(shell.stdout().readline(), UTF_8).strip());
           shell.kill();
           var wait = createTask(shell::waitFor);
           while (shell.returncode().isEmpty()) {
