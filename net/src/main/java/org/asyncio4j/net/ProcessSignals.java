@@ -57,12 +57,17 @@ final class ProcessSignals {
     process.destroyForcibly();
   }
 
-  void send(String signal) {
+  /** {@return the name of a signal without SIG} */
+  static String name(String signal) {
     String name = signal.startsWith("SIG") ? signal.substring(3) : signal;
     if (!NAMES.contains(name)) {
       throw new IllegalArgumentException(
           "unknown signal: %s (expected a name such as INT or SIGTERM)".formatted(signal));
     }
+    return name;
+  }
+
+  void send(String name) {
     switch (name) {
       case "TERM" -> inOrder(this::terminate);
       // Nothing can be ahead of this one that would matter after it.
@@ -70,7 +75,7 @@ final class ProcessSignals {
       default -> {
         if (ON_WINDOWS) {
           throw new UnsupportedOperationException(
-              "Windows has no signal " + signal + ": expected TERM or KILL");
+              "Windows has no signal " + name + ": expected TERM or KILL");
         }
         sendByShell(name);
       }

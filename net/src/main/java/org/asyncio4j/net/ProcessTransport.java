@@ -103,7 +103,7 @@ final class ProcessTransport implements SubprocessTransport {
     LOG.log(System.Logger.Level.DEBUG, "{0} has ended", this);
     loop.callSoon(() -> protocol.processExited(), context);
     if (stdin != null) {
-      stdin.closedByPeer();
+      stdin.close(); // what the process has not read fails, as there is no reader
     }
     endIfOver();
   }
@@ -187,8 +187,9 @@ final class ProcessTransport implements SubprocessTransport {
 
   @Override
   public void sendSignal(String signal) {
+    String name = ProcessSignals.name(signal);
     requireRunning(signal);
-    signals.send(signal);
+    signals.send(name);
   }
 
   @Override

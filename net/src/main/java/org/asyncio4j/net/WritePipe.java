@@ -229,17 +229,6 @@ final class WritePipe implements WriteTransport {
     }
   }
 
-  /** The other side reads no more: what it has not read is lost. */
-  void closedByPeer() {
-    if (!lost) {
-      int left = size.get();
-      lose(
-          left > 0
-              ? new IOException("broken pipe, %d bytes unread: %s".formatted(left, name))
-              : null);
-    }
-  }
-
   /** Nothing has been written: there is nothing to wait for, nor a thread. */
   private void closeUnused() {
     try {
