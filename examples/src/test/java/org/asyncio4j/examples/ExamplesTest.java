@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.asyncio4j.LoopOptions;
 
 /** The examples that are no seeds. */
 final class ExamplesTest {
@@ -188,6 +189,21 @@ final class ExamplesTest {
             """
             ann has 725
             bob has 1275
+            """);
+  }
+
+  @Example("ProcessPipeline.java")
+  void processesFeedEachOtherAndTheSlowOneIsEnded(Program program) throws Exception {
+    Ran ran = program.runWith(LoopOptions.DEFAULT); // processes know no other time
+
+    assertThat(ran.out())
+        .isEqualTo(
+            """
+            1 apple, please
+            1 pear, please
+            1 cherry, please
+            they ended with 0 and 0
+            too slow, ended with -15
             """);
   }
 }

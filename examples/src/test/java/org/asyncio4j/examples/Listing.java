@@ -75,7 +75,8 @@ record Listing(Path document, int line, String mark, String code, Optional<Strin
   /** Compiles it as the body of a method that may throw anything. */
   void compileAsFragment() throws IOException {
     String whole =
-        "import static org.asyncio4j.Asyncio.*;\nimport org.asyncio4j.*;\n"
+        "import static org.asyncio4j.Asyncio.*;\n"
+            + "import org.asyncio4j.*;\nimport org.asyncio4j.net.*;\n"
             + "void main() throws Exception {\n%s}\n".formatted(code);
     Path source = write("Fragment", whole);
     assertThat(Compiler.compile(source, source.resolveSibling("classes"))).as(whole).isEmpty();

@@ -29,4 +29,8 @@ public record ExtraInfo<T>(String name, Class<T> type) {
   /** The session of a TLS connection: its cipher suite, protocol and certificates. */
   public static final ExtraInfo<SSLSession> SSL_SESSION =
       new ExtraInfo<>("ssl_session", SSLSession.class);
+
+  /** The process of a {@link SubprocessTransport}. */
+  public static final ExtraInfo<ProcessHandle> SUBPROCESS =
+      new ExtraInfo<>("subprocess", ProcessHandle.class);
 }
