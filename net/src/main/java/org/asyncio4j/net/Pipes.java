@@ -136,6 +136,7 @@ final class Pipes {
     public void closeAmidWrite() {}
   }
 
+  /** Where a writing thread puts bytes: a channel. */
   record ChannelSink(Channel channel, OutputStream stream) implements WritePipe.Sink {
     @Override
     public void closeAmidWrite() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Redirect {
 
+  /** What kind of end a stream has. */
   enum Kind {
     INHERIT,
     PIPE,

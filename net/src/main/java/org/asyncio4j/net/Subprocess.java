@@ -54,6 +54,7 @@ public final class Subprocess {
    * @param stdout its output; empty if that was no pipe
    * @param stderr its errors; empty if they went to no pipe of their own
    */
+  @SuppressWarnings("ArrayRecordComponent") // bytes as the pipes gave them, like Python's tuple
   public record Output(byte[] stdout, byte[] stderr) {
 
     /** Checks that both are there. */
