@@ -5,6 +5,7 @@ module org.asyncio4j.net {
   requires io.netty.handler;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.unix.common;
   requires static org.jspecify;
   requires transitive org.asyncio4j;
 

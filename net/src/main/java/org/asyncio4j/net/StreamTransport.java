@@ -1,0 +1,525 @@
+package org.asyncio4j.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import org.asyncio4j.Context;
+import org.asyncio4j.ErrorReport;
+import org.asyncio4j.EventLoop;
+import org.asyncio4j.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection over a socket.
+ *
+ * <pre>
+ *   NEW --begin--> OPEN --close--> CLOSING --settle, all is sent--> LOST
+ *                    |                |
+ *                    +----------------+--forceClose, onInactive--> LOST
+ * </pre>
+ *
+ * <p>What a user calls is noted here, and {@link #settle}d with Netty once, on the loop's thread at
+ * the end of the iteration. What Netty reports is noted here too ({@code on...}), and {@link
+ * #run}, a callback of the loop in the connection's context, tells the protocol.
+ *
+ * <p>Python: {@code asyncio.selector_events._SelectorSocketTransport}.
+ */
+final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Source, NettyReactor.Holder {
+  private static final int WRITES_BEFORE_WARNING = 5;
+
+  // Fixed.
+  final NettyReactor reactor;
+  final DuplexChannel channel;
+  private final Context context;
+  private final @Nullable Server server;
+  private final Outgoing outgoing;
+  private final Runnable settle = this::settle;
+
+  private final Received received = new Received();
+  private final FlowControl flow = new FlowControl();
+  private BaseProtocol protocol;
+  private @Nullable Tls tls;
+
+  // What is so.
+  private boolean made;
+  private boolean paused;
+  private boolean closing;
+  private boolean eofWritten;
+  private boolean outputShut;
+  private boolean sendingFile;
+  private int lost; // 1 when it is, more for each write afterwards
+  private @Nullable Throwable lostBecause;
+  private @Nullable Future<@Nullable Void> whenSent;
+
+  // What is to be done.
+  private boolean dirty;
+  private boolean settling;
+  private boolean scheduled;
+  private boolean eofToTell;
+  private boolean lossToTell;
+  private @Nullable Future<@Nullable Void> whenMade;
+
+  StreamTransport(
+      NettyReactor reactor,
+      DuplexChannel channel,
+      BaseProtocol protocol,
+      Context context,
+      @Nullable Server server) {
+    this.reactor = reactor;
+    this.channel = channel;
+    this.protocol = checked(protocol);
+    this.context = context;
+    this.server = server;
+    this.outgoing = new Outgoing(reactor.buffers(), this::onSent);
+  }
+
+  private static BaseProtocol checked(BaseProtocol protocol) {
+    if (!(protocol instanceof Protocol) && !(protocol instanceof BufferedProtocol)) {
+      throw new IllegalArgumentException(
+          "expected a Protocol or a BufferedProtocol, got %s".formatted(protocol));
+    }
+    return protocol;
+  }
+
+  EventLoop loop() {
+    return reactor.loop();
+  }
+
+  // --- beginning --------------------------------------------------------------------------------
+
+  /** Has the protocol told that the connection is there, then completes {@code whenMade}. */
+  void begin(@Nullable Future<@Nullable Void> whenMade) {
+    this.whenMade = whenMade;
+    reactor.opened(this);
+    if (server != null) {
+      server.attach(this);
+    }
+    schedule();
+  }
+
+  void setTls(Tls tls) {
+    this.tls = tls;
+  }
+
+  // --- what Netty reports, on the loop's thread while it waits ----------------------------------
+
+  @Override
+  public ByteBuf bufferToReceive(ByteBufAllocator allocator) {
+    if (tls != null) {
+      return allocator.directBuffer(Tls.RECEIVE_BYTES);
+    }
+    return protocol instanceof BufferedProtocol
+        ? reactor.buffers().take(Buffers.LARGE_BYTES)
+        : reactor.buffers().receiving();
+  }
+
+  void onReceived(ByteBuf data) {
+    if (closing || lost > 0) {
+      data.release();
+      return;
+    }
+    if (protocol instanceof BufferedProtocol) {
+      received.add(data);
+    } else {
+      byte[] bytes = new byte[data.readableBytes()];
+      data.readBytes(bytes);
+      data.release();
+      received.add(bytes);
+    }
+    if (!paused) {
+      schedule();
+    }
+  }
+
+  void onEof() {
+    if (!eofToTell && !closing) {
+      eofToTell = true;
+      schedule();
+    }
+  }
+
+  void onError(Throwable thrown) {
+    Throwable cause = Failures.of(thrown, channel.remoteAddress());
+    if (lost == 0 && !(cause instanceof IOException)) {
+      report("Fatal error on transport", cause);
+    }
+    forceClose(cause);
+  }
+
+  void onInactive() {
+    reactor.closed(this);
+    forceClose(null);
+  }
+
+  /** Netty has sent something, or dropped it. */
+  private void onSent() {
+    boolean matters = outgoing.size() == 0 || flow.shouldResume(outgoing.size());
+    if (matters && !settling && lost == 0) {
+      markDirty();
+    }
+  }
+
+  /** As the listener of encrypted bytes. */
+  Outgoing outgoing() {
+    return outgoing;
+  }
+
+  // --- what the protocol is told, in a callback -------------------------------------------------
+
+  private void schedule() {
+    if (!scheduled && !loop().isClosed()) {
+      scheduled = true;
+      reactor.busy();
+      loop().callSoon(this, context);
+    }
+  }
+
+  @Override
+  public void run() {
+    scheduled = false;
+    if (!made) {
+      tellMade();
+    }
+    tellReceived();
+    if (eofToTell && received.isEmpty() && !paused && !closing) {
+      eofToTell = false;
+      tellEof();
+    }
+    if (lost == 0 && flow.shouldResume(outgoing.size())) {
+      flow.resume(loop(), this);
+    }
+    if (lossToTell) {
+      lossToTell = false;
+      tellLost();
+    }
+  }
+
+  private void tellMade() {
+    made = true;
+    Future<@Nullable Void> waiter = whenMade;
+    whenMade = null;
+    try {
+      protocol.connectionMade(this);
+    } catch (Throwable thrown) {
+      Failures.throwIfItLeavesTheLoop(thrown);
+      report("Exception in protocol.connectionMade()", thrown);
+    } finally {
+      markDirty();
+      if (waiter != null && !waiter.done()) {
+        waiter.setResult(null);
+      }
+    }
+  }
+
+  private void tellReceived() {
+    while (!received.isEmpty() && !paused && !closing && lost == 0) {
+      String doing = "dataReceived";
+      try {
+        if (protocol instanceof BufferedProtocol buffered) {
+          doing = "getBuffer";
+          ByteBuffer target = buffered.getBuffer(-1);
+          if (!target.hasRemaining()) {
+            throw new IllegalStateException("getBuffer() returned a buffer without room");
+          }
+          int bytes = received.moveInto(target);
+          doing = "bufferUpdated";
+          buffered.bufferUpdated(bytes);
+        } else {
+          ((Protocol) protocol).dataReceived(received.takeBytes());
+        }
+      } catch (Throwable thrown) {
+        callFailed(doing, thrown);
+      }
+    }
+  }
+
+  private void tellEof() {
+    try {
+      Protocol.AfterEof after =
+          protocol instanceof BufferedProtocol buffered
+              ? buffered.eofReceived()
+              : ((Protocol) protocol).eofReceived();
+      if (after == Protocol.AfterEof.CLOSE || tls != null) {
+        close();
+      }
+    } catch (Throwable thrown) {
+      callFailed("eofReceived", thrown);
+    }
+  }
+
+  private void tellLost() {
+    try {
+      protocol.connectionLost(lostBecause);
+    } finally {
+      if (server != null) {
+        server.detach(this);
+      }
+    }
+  }
+
+  private void callFailed(String method, Throwable thrown) {
+    Failures.throwIfItLeavesTheLoop(thrown);
+    if (!(thrown instanceof IOException)) {
+      report("Fatal error: protocol.%s() call failed.".formatted(method), thrown);
+    }
+    forceClose(thrown);
+  }
+
+  private void report(String message, Throwable thrown) {
+    if (!loop().isClosed()) {
+      loop()
+          .callExceptionHandler(
+              ErrorReport.of(message).withException(thrown).withTransport(this, protocol));
+    }
+  }
+
+  // --- what is done with Netty, on the loop's thread at the end of an iteration -----------------
+
+  private void markDirty() {
+    if (!dirty && !reactor.closed()) {
+      dirty = true;
+      reactor.later(settle);
+    }
+  }
+
+  private void settle() {
+    dirty = false;
+    if (!channel.isOpen()) {
+      outgoing.drop();
+      return;
+    }
+    if (!channel.isRegistered()) {
+      channel.unsafe().register(reactor.netty(), channel.newPromise());
+    }
+    boolean read = made && !paused && !closing;
+    if (read != channel.config().isAutoRead()) {
+      channel.config().setAutoRead(read);
+    }
+    settling = true;
+    if (outgoing.handOver(channel)) {
+      channel.flush();
+    }
+    settling = false;
+    settled();
+  }
+
+  private void settled() {
+    if (outgoing.size() == 0 || lost > 0) {
+      allSent();
+    }
+    if (lost == 0 && flow.shouldResume(outgoing.size())) {
+      schedule();
+    }
+  }
+
+  private void allSent() {
+    if (whenSent != null && !whenSent.done()) {
+      reactor.busy();
+      whenSent.setResult(null);
+    }
+    whenSent = null;
+    if (closing) {
+      lose(null);
+      channel.close();
+    } else if (eofWritten && !outputShut) {
+      outputShut = true;
+      channel.shutdownOutput();
+    }
+  }
+
+  // --- ending -----------------------------------------------------------------------------------
+
+  @Override
+  public void close() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    received.clear();
+    if (outgoing.size() == 0 && tls == null) {
+      lose(null);
+    }
+    markDirty();
+  }
+
+  @Override
+  public void abort() {
+    forceClose(null);
+  }
+
+  void forceClose(@Nullable Throwable because) {
+    if (lost > 0) {
+      return;
+    }
+    closing = true;
+    received.clear();
+    outgoing.drop();
+    lose(because);
+    if (whenSent != null && !whenSent.done()) {
+      whenSent.setException(
+          because == null ? Failures.reset(channel.remoteAddress()) : because);
+    }
+    whenSent = null;
+    markDirty();
+  }
+
+  @Override
+  public void closeNow() {
+    channel.unsafe().closeForcibly();
+    forceClose(null);
+  }
+
+  private void lose(@Nullable Throwable because) {
+    if (lost == 0) {
+      lost = 1;
+      lostBecause = because;
+      lossToTell = true;
+      schedule();
+    }
+  }
+
+  @Override
+  public boolean isClosing() {
+    return closing;
+  }
+
+  // --- reading ----------------------------------------------------------------------------------
+
+  @Override
+  public boolean isReading() {
+    return !closing && !paused;
+  }
+
+  @Override
+  public void pauseReading() {
+    if (isReading()) {
+      paused = true;
+      markDirty();
+    }
+  }
+
+  @Override
+  public void resumeReading() {
+    if (closing || !paused) {
+      return;
+    }
+    paused = false;
+    markDirty();
+    if (!received.isEmpty() || eofToTell) {
+      schedule();
+    }
+  }
+
+  // --- writing ----------------------------------------------------------------------------------
+
+  @Override
+  public void write(byte[] data) {
+    if (mayWrite(data.length)) {
+      outgoing.append(data);
+      written();
+    }
+  }
+
+  @Override
+  public void write(ByteBuffer data) {
+    if (mayWrite(data.remaining())) {
+      outgoing.append(data);
+      written();
+    } else {
+      data.position(data.limit());
+    }
+  }
+
+  private boolean mayWrite(int bytes) {
+    if (eofWritten) {
+      throw new IllegalStateException("cannot write to %s after writeEof()".formatted(this));
+    }
+    if (sendingFile) {
+      throw new IllegalStateException(
+          "cannot write to %s while a file is sent".formatted(this));
+    }
+    if (lost > 0 && bytes > 0) {
+      if (lost == WRITES_BEFORE_WARNING) {
+        Warnings.writesAfterLoss(this);
+      }
+      lost++;
+    }
+    return bytes > 0 && !closing;
+  }
+
+  private void written() {
+    markDirty();
+    flow.grown(outgoing.size(), loop(), this);
+  }
+
+  @Override
+  public void writeEof() {
+    if (tls != null) {
+      throw new UnsupportedOperationException("TLS cannot end one direction of %s".formatted(this));
+    }
+    if (!closing && !eofWritten) {
+      eofWritten = true;
+      markDirty();
+    }
+  }
+
+  @Override
+  public boolean canWriteEof() {
+    return tls == null;
+  }
+
+  @Override
+  public int getWriteBufferSize() {
+    return outgoing.size();
+  }
+
+  @Override
+  public WriteBufferLimits getWriteBufferLimits() {
+    return flow.limits();
+  }
+
+  @Override
+  public void setWriteBufferLimits(WriteBufferLimits limits) {
+    flow.setLimits(limits);
+    flow.grown(outgoing.size(), loop(), this);
+    if (flow.shouldResume(outgoing.size())) {
+      schedule();
+    }
+  }
+
+  // --- the rest ---------------------------------------------------------------------------------
+
+  @Override
+  public <T> @Nullable T getExtraInfo(ExtraInfo<T> info) {
+    SocketAddress address = null;
+    if (info.equals(ExtraInfo.PEERNAME)) {
+      address = channel.remoteAddress();
+    } else if (info.equals(ExtraInfo.SOCKNAME)) {
+      address = channel.localAddress();
+    } else if (tls != null) {
+      return tls.getExtraInfo(info);
+    }
+    return info.type().isInstance(address) ? info.type().cast(address) : null;
+  }
+
+  @Override
+  public void setProtocol(BaseProtocol protocol) {
+    this.protocol = checked(Required.argument(protocol, "protocol"));
+  }
+
+  @Override
+  public BaseProtocol getProtocol() {
+    return protocol;
+  }
+
+  @Override
+  public String toString() {
+    String state = lost > 0 ? "closed" : closing ? "closing" : paused ? "paused" : "open";
+    return "Transport[%s, %s, writing=%d]"
+        .formatted(state, channel.remoteAddress(), outgoing.size());
+  }
+}

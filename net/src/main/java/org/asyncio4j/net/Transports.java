@@ -1,0 +1,69 @@
+package org.asyncio4j.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.util.function.Supplier;
+import org.asyncio4j.Asyncio;
+import org.asyncio4j.Context;
+import org.asyncio4j.Future;
+import org.jspecify.annotations.Nullable;
+
+/** Makes transports of channels. */
+final class Transports {
+  private Transports() {}
+
+  /** A server's connection: the protocol is told in the next callback. */
+  static void accepted(
+      NettyReactor reactor,
+      Channel child,
+      BaseProtocol protocol,
+      ServerOptions options,
+      Context context,
+      Server server) {
+    prepare(child);
+    if (options.keepAlive()) {
+      child.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+    }
+    var transport =
+        new StreamTransport(reactor, (DuplexChannel) child, protocol, context, server);
+    StreamEvents.connect(transport);
+    transport.begin(null);
+  }
+
+  /** What a channel needs whoever has opened it. */
+  static void prepare(Channel channel) {
+    StreamEvents.prepare(channel);
+    if (channel instanceof io.netty.channel.socket.SocketChannel) {
+      // Small writes are sent without waiting for the other side's acknowledgement.
+      channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+    }
+  }
+
+  /** A client's connection: waits until its protocol has been told. */
+  static <P extends BaseProtocol> Connection<P> connected(
+      NettyReactor reactor, Channel channel, Supplier<P> factory) throws IOException {
+    StreamTransport transport;
+    P protocol;
+    try {
+      protocol = factory.get();
+      transport =
+          new StreamTransport(
+              reactor, (DuplexChannel) channel, protocol, Context.copyContext(), null);
+    } catch (Throwable thrown) {
+      reactor.later(() -> Channels.discard(reactor, channel));
+      throw thrown;
+    }
+    reactor.later(() -> StreamEvents.connect(transport));
+    Future<@Nullable Void> made = reactor.loop().createFuture();
+    transport.begin(made);
+    try {
+      Asyncio.await(made, IOException.class);
+    } catch (Throwable thrown) {
+      transport.close();
+      throw thrown;
+    }
+    return new Connection<>(transport, protocol);
+  }
+}
