@@ -96,6 +96,12 @@ final class Addresses {
     return family;
   }
 
+  static String nameOf(InetSocketAddress address) {
+    Required.argument(address, "address");
+    return Asyncio.await(
+        Asyncio.getRunningLoop().runInExecutor(() -> address.getAddress().getHostName()));
+  }
+
   static boolean sameFamily(InetSocketAddress one, InetSocketAddress other) {
     return one.getAddress() instanceof Inet4Address == other.getAddress() instanceof Inet4Address;
   }

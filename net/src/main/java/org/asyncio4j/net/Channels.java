@@ -21,7 +21,17 @@ final class Channels {
       SocketAddress remote,
       @Nullable SocketAddress local)
       throws IOException {
-    return new Opening(reactor, remote).open(kind, Transports::prepare, local, true);
+    return connect(reactor, kind, Transports::prepare, remote, local);
+  }
+
+  static Channel connect(
+      NettyReactor reactor,
+      Function<Native, Channel> kind,
+      Consumer<Channel> options,
+      SocketAddress remote,
+      @Nullable SocketAddress local)
+      throws IOException {
+    return new Opening(reactor, remote).open(kind, options, local, true);
   }
 
   /** {@return a channel that listens} */
@@ -93,14 +103,14 @@ final class Channels {
           return;
         }
         if (local != null) {
-          ChannelFuture bound = made.bind(local);
+          ChannelFuture bound = made.bind(reactor.kind().ofChannel(local));
           if (!bound.isSuccess()) {
             fail(Failures.bind(bound.cause(), local));
             return;
           }
         }
         if (connect) {
-          made.connect(address).addListener(this::connected);
+          made.connect(reactor.kind().ofChannel(address)).addListener(this::connected);
         } else {
           succeed();
         }

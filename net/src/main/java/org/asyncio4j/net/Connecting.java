@@ -3,10 +3,13 @@ package org.asyncio4j.net;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.asyncio4j.ExceptionGroup;
 
 /**
@@ -42,8 +45,29 @@ final class Connecting<T> {
     this.options = options;
   }
 
-  static Channel connect(NettyReactor reactor, String host, int port, ConnectOptions options)
+  static <P extends BaseProtocol> Connection<P> connect(
+      NettyReactor reactor, Supplier<P> factory, String host, int port, ConnectOptions options)
       throws IOException {
+    Tls tls =
+        options.ssl().map(ssl -> Tls.client(ssl, options.tls(), host, port)).orElse(null);
+    Channel channel = connect(reactor, host, port, options);
+    return Transports.connected(reactor, channel, factory, tls);
+  }
+
+  static <P extends BaseProtocol> Connection<P> unix(
+      NettyReactor reactor, Supplier<P> factory, Path path, ConnectOptions options)
+      throws IOException {
+    Required.argument(factory, "protocolFactory");
+    Tls tls =
+        options.ssl().map(ssl -> Tls.client(ssl, options.tls(), null, 0)).orElse(null);
+    Channel channel =
+        Channels.connect(
+            reactor, Native::newUnixSocket, UnixDomainSocketAddress.of(path), null);
+    return Transports.connected(reactor, channel, factory, tls);
+  }
+
+  private static Channel connect(
+      NettyReactor reactor, String host, int port, ConnectOptions options) throws IOException {
     return new Connecting<Channel>(
             Addresses::resolve,
             (remote, local) ->

@@ -29,4 +29,8 @@ public record ExtraInfo<T>(String name, Class<T> type) {
   /** The session of a TLS connection: its cipher suite, protocol and certificates. */
   public static final ExtraInfo<SSLSession> SSL_SESSION =
       new ExtraInfo<>("ssl_session", SSLSession.class);
+
+  /** What ALPN has agreed on, empty if nothing. */
+  public static final ExtraInfo<String> APPLICATION_PROTOCOL =
+      new ExtraInfo<>("application_protocol", String.class);
 }

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.function.Supplier;
 import org.asyncio4j.Context;
 import org.asyncio4j.ErrorReport;
@@ -18,6 +19,7 @@ final class Listener extends ChannelInboundHandlerAdapter implements NettyReacto
   private final NettyReactor reactor;
   private final Channel channel;
   private final SocketAddress address;
+  private final @Nullable UnixFile file;
   private final Supplier<? extends BaseProtocol> factory;
   private final ServerOptions options;
   private final Context context;
@@ -32,7 +34,8 @@ final class Listener extends ChannelInboundHandlerAdapter implements NettyReacto
       Context context) {
     this.reactor = reactor;
     this.channel = channel;
-    this.address = channel.localAddress();
+    this.address = Required.argument(Native.ofJdk(channel.localAddress()), "address");
+    this.file = address instanceof UnixDomainSocketAddress unix ? UnixFile.of(unix.getPath()) : null;
     this.factory = factory;
     this.options = options;
     this.context = context;
@@ -51,6 +54,9 @@ final class Listener extends ChannelInboundHandlerAdapter implements NettyReacto
   void close() {
     accepting = false;
     reactor.closed(this);
+    if (file != null) {
+      file.delete();
+    }
     if (!reactor.closed()) {
       reactor.later(channel::close);
     }

@@ -1,9 +1,19 @@
 package org.asyncio4j.net;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.asyncio4j.Asyncio;
 
 /**
@@ -62,9 +72,7 @@ public final class Net {
       throws IOException {
     Required.argument(protocolFactory, "protocolFactory");
     Required.argument(options, "options");
-    NettyReactor reactor = reactor();
-    return Transports.connected(
-        reactor, Connecting.connect(reactor, host, port, options), protocolFactory);
+    return Connecting.connect(reactor(), protocolFactory, host, port, options);
   }
 
   /**
@@ -119,5 +127,277 @@ public final class Net {
       ServerOptions options)
       throws IOException {
     return Serving.tcp(reactor(), protocolFactory, hosts, port, options);
+  }
+
+  /**
+   * Has TLS begin on a connection. The handshake is waited for; if it fails, or the calling task is
+   * cancelled, the connection is closed.
+   *
+   * @param transport of a connection made here, without TLS
+   * @param protocol is told what comes from now on; not that the connection was made
+   * @param sslContext the keys and whom to trust
+   * @param options the name to check, or that this side is the server
+   * @return the transport to use from now on
+   * @throws IOException if the handshake fails
+   * @throws IllegalArgumentException if a client has no name to check
+   */
+  public static Transport startTls(
+      Transport transport, BaseProtocol protocol, SSLContext sslContext, TlsOptions options)
+      throws IOException {
+    return Transports.startTls(transport, protocol, sslContext, options);
+  }
+
+  /**
+   * Connects to a server on a Unix socket.
+   *
+   * @param protocolFactory makes who is told of the connection
+   * @param path the socket's file
+   * @param <P> the protocol's type
+   * @return the connection
+   * @throws IOException if nobody listens there
+   */
+  public static <P extends BaseProtocol> Connection<P> createUnixConnection(
+      Supplier<P> protocolFactory, Path path) throws IOException {
+    return createUnixConnection(protocolFactory, path, ConnectOptions.DEFAULT);
+  }
+
+  /**
+   * As {@link #createUnixConnection(Supplier, Path)}, with options.
+   *
+   * @param protocolFactory makes who is told of the connection
+   * @param path the socket's file
+   * @param options TLS, which needs a name for the server; the rest does not matter
+   * @param <P> the protocol's type
+   * @return the connection
+   * @throws IOException if nobody listens there
+   */
+  public static <P extends BaseProtocol> Connection<P> createUnixConnection(
+      Supplier<P> protocolFactory, Path path, ConnectOptions options) throws IOException {
+    return Connecting.unix(reactor(), protocolFactory, path, options);
+  }
+
+  /**
+   * Listens on a Unix socket. A socket that a dead server has left there is replaced; the file is
+   * removed when the server is closed.
+   *
+   * @param protocolFactory makes a protocol for each connection
+   * @param path the socket's file
+   * @return the server
+   * @throws IOException if it cannot be bound
+   */
+  public static Server createUnixServer(
+      Supplier<? extends BaseProtocol> protocolFactory, Path path) throws IOException {
+    return createUnixServer(protocolFactory, path, ServerOptions.DEFAULT);
+  }
+
+  /**
+   * As {@link #createUnixServer(Supplier, Path)}, with options.
+   *
+   * @param protocolFactory makes a protocol for each connection
+   * @param path the socket's file
+   * @param options TLS, backlog
+   * @return the server
+   * @throws IOException if it cannot be bound
+   */
+  public static Server createUnixServer(
+      Supplier<? extends BaseProtocol> protocolFactory, Path path, ServerOptions options)
+      throws IOException {
+    return Serving.unix(reactor(), protocolFactory, path, options);
+  }
+
+  /**
+   * Makes a socket for datagrams.
+   *
+   * @param protocolFactory makes who is told of datagrams
+   * @param options where to receive, whom to send to
+   * @param <P> the protocol's type
+   * @return the transport and the protocol, which has been told
+   * @throws IOException if an address cannot be bound, or a host is unknown
+   */
+  public static <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(
+      Supplier<P> protocolFactory, DatagramOptions options) throws IOException {
+    return Datagrams.open(reactor(), protocolFactory, options);
+  }
+
+  /**
+   * Sends a part of a file, without copying it through this process unless there is TLS. Nothing
+   * else may be written meanwhile. The channel's position is where sending has ended.
+   *
+   * <p>If the calling task is cancelled, up to a mebibyte more is sent.
+   *
+   * @param transport of a connection made here
+   * @param file open for reading; stays open
+   * @param offset where to begin
+   * @param count how many bytes at most
+   * @return how many bytes have been sent: fewer if the file ends
+   * @throws IOException if the connection is lost, or the file cannot be read
+   * @throws IllegalStateException if the transport is closing
+   */
+  public static long sendfile(WriteTransport transport, FileChannel file, long offset, long count)
+      throws IOException {
+    return Sendfile.send(transport, file, offset, count);
+  }
+
+  /**
+   * {@return the addresses of a host, as the system's resolver gives them; an address in figures is
+   * itself}
+   *
+   * @param host a name or an address
+   * @param port the port of the result
+   * @throws IOException if there is no such host
+   */
+  public static List<InetSocketAddress> getaddrinfo(String host, int port) throws IOException {
+    return Addresses.resolve(Addresses::resolve, host, port);
+  }
+
+  /**
+   * {@return the name of the host that has an address, or the address in figures if it has none}
+   *
+   * @param address the address
+   */
+  public static String getnameinfo(InetSocketAddress address) {
+    return Addresses.nameOf(address);
+  }
+
+  // --- the JDK's own channels -------------------------------------------------------------------
+
+  /**
+   * Has a callback run whenever a channel can be read, or a server socket has a connection. It
+   * replaces an earlier one. A thread of its own watches the channel.
+   *
+   * @param channel of the JDK, non-blocking
+   * @param callback runs in a copy of the current context
+   */
+  public static void addReader(SelectableChannel channel, Runnable callback) {
+    reactor().readiness().addReader(channel, callback);
+  }
+
+  /**
+   * Ends what {@link #addReader} began.
+   *
+   * @param channel of the JDK, non-blocking
+   * @return whether there was a callback
+   */
+  public static boolean removeReader(SelectableChannel channel) {
+    return reactor().readiness().removeReader(channel);
+  }
+
+  /**
+   * Has a callback run whenever a channel can be written to. It replaces an earlier one.
+   *
+   * @param channel of the JDK, non-blocking
+   * @param callback runs in a copy of the current context
+   */
+  public static void addWriter(SelectableChannel channel, Runnable callback) {
+    reactor().readiness().addWriter(channel, callback);
+  }
+
+  /**
+   * Ends what {@link #addWriter} began.
+   *
+   * @param channel of the JDK, non-blocking
+   * @return whether there was a callback
+   */
+  public static boolean removeWriter(SelectableChannel channel) {
+    return reactor().readiness().removeWriter(channel);
+  }
+
+  private static SocketOps socketOps() {
+    return new SocketOps(reactor().readiness());
+  }
+
+  /**
+   * Connects a channel. If the calling task is cancelled, the channel is still connecting.
+   *
+   * @param channel of the JDK, non-blocking
+   * @param address where to
+   * @throws IOException if it cannot be connected
+   */
+  public static void sockConnect(SocketChannel channel, SocketAddress address) throws IOException {
+    socketOps().connect(channel, address);
+  }
+
+  /**
+   * Accepts a connection.
+   *
+   * @param channel of the JDK, non-blocking
+   * @return its channel, non-blocking
+   * @throws IOException if the socket is closed
+   */
+  public static SocketChannel sockAccept(ServerSocketChannel channel) throws IOException {
+    return socketOps().accept(channel);
+  }
+
+  /**
+   * Receives what there is, waiting while there is nothing.
+   *
+   * @param channel of the JDK, non-blocking
+   * @param bytes how many at most
+   * @return at least one byte, none at the end
+   * @throws IOException if the connection is lost
+   */
+  public static byte[] sockRecv(SocketChannel channel, int bytes) throws IOException {
+    return socketOps().recv(channel, bytes);
+  }
+
+  /**
+   * Receives what there is into a buffer, waiting while there is nothing.
+   *
+   * @param channel of the JDK, non-blocking
+   * @param buffer has room
+   * @return how many bytes, 0 at the end
+   * @throws IOException if the connection is lost
+   */
+  public static int sockRecvInto(SocketChannel channel, ByteBuffer buffer) throws IOException {
+    return socketOps().recvInto(channel, buffer);
+  }
+
+  /**
+   * Receives a datagram.
+   *
+   * @param channel of the JDK, non-blocking
+   * @return the datagram and its sender
+   * @throws IOException if the socket fails
+   */
+  public static ReceivedDatagram sockRecvfrom(DatagramChannel channel) throws IOException {
+    return socketOps().recvfrom(channel);
+  }
+
+  /**
+   * Sends all of a buffer. If the calling task is cancelled, its position says how much was sent.
+   *
+   * @param channel of the JDK, non-blocking
+   * @param data what to send; not to be changed before the end
+   * @throws IOException if the connection is lost
+   */
+  public static void sockSendall(SocketChannel channel, ByteBuffer data) throws IOException {
+    socketOps().sendall(channel, data);
+  }
+
+  /**
+   * Sends a datagram.
+   *
+   * @param channel of the JDK, non-blocking
+   * @param data what to send
+   * @param receiver where to
+   * @return how many bytes
+   * @throws IOException if it cannot be sent
+   */
+  public static int sockSendto(DatagramChannel channel, ByteBuffer data, SocketAddress receiver) throws IOException {
+    return socketOps().sendto(channel, data, receiver);
+  }
+
+  /**
+   * Sends a part of a file. The file's position is where sending has ended.
+   *
+   * @param channel of the JDK, non-blocking
+   * @param file open for reading
+   * @param offset where to begin
+   * @param count how many bytes at most
+   * @return how many bytes
+   * @throws IOException if the connection is lost, or the file cannot be read
+   */
+  public static long sockSendfile(SocketChannel channel, FileChannel file, long offset, long count) throws IOException {
+    return socketOps().sendfile(channel, file, offset, count);
   }
 }

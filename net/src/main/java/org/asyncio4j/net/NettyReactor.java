@@ -51,6 +51,7 @@ final class NettyReactor implements Reactor, IoHandlerContext {
   // The loop's, as all that has no other rule.
   private @Nullable NettyLoop netty;
   private @Nullable Native kind;
+  private @Nullable Readiness readiness;
   private List<Runnable> wanted = new ArrayList<>();
   private List<Runnable> spare = new ArrayList<>();
   private final Set<Holder> open = new LinkedHashSet<>();
@@ -109,6 +110,16 @@ final class NettyReactor implements Reactor, IoHandlerContext {
     return present;
   }
 
+  /** {@return who watches the JDK's channels} */
+  Readiness readiness() {
+    Readiness present = readiness;
+    if (present == null) {
+      present = new Readiness(this);
+      readiness = present;
+    }
+    return present;
+  }
+
   /** Has {@code action} run on the loop's thread when this iteration ends. */
   void later(Runnable action) {
     if (closed) {
@@ -144,7 +155,7 @@ final class NettyReactor implements Reactor, IoHandlerContext {
       netty.own();
     }
     boolean worked = doWhatIsWanted();
-    NettyLoop present = netty;
+    NettyLoop present = open.isEmpty() ? netty : netty();
     if (present == null || open.isEmpty()) {
       if (present != null && lastPolls > 0) {
         lastPolls--;
@@ -284,6 +295,9 @@ final class NettyReactor implements Reactor, IoHandlerContext {
     }
     if (netty != null) {
       netty.end();
+    }
+    if (readiness != null) {
+      readiness.close();
     }
     wanted.clear();
     open.clear();

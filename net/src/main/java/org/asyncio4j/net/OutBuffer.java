@@ -19,6 +19,7 @@ final class OutBuffer extends UnpooledDirectByteBuf {
 
   private final Buffers home;
   private @Nullable Sender sender;
+  private int told; // how many bytes the sender has been told of
 
   OutBuffer(Buffers home, int capacity) {
     super(UnpooledByteBufAllocator.DEFAULT, capacity, capacity);
@@ -50,9 +51,10 @@ final class OutBuffer extends UnpooledDirectByteBuf {
 
   @Override
   public ByteBuf readerIndex(int index) {
-    int bytes = index - readerIndex();
     super.readerIndex(index);
+    int bytes = index - told;
     if (sender != null && bytes > 0) {
+      told = index;
       sender.sent(bytes);
     }
     return this;
@@ -68,7 +70,9 @@ final class OutBuffer extends UnpooledDirectByteBuf {
   protected void deallocate() {
     Sender last = sender;
     sender = null;
-    int bytes = readableBytes();
+    // Not what is readable: TLS skips what it has taken.
+    int bytes = writerIndex() - told;
+    told = 0;
     if (!home.giveBack(this)) {
       free();
     }

@@ -1,6 +1,7 @@
 package org.asyncio4j.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -67,9 +68,19 @@ final class Received {
 
   private ByteBuf firstAsBuffer() {
     if (first instanceof byte[] array) {
-      first = io.netty.buffer.Unpooled.wrappedBuffer(array);
+      first = Unpooled.wrappedBuffer(array);
     }
     return (ByteBuf) Required.argument(first, "first");
+  }
+
+  /** {@return all that is here, as one buffer} */
+  ByteBuf takeAll() {
+    var all = Unpooled.compositeBuffer();
+    while (first != null) {
+      all.addComponent(true, firstAsBuffer());
+      take();
+    }
+    return all;
   }
 
   private Object take() {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -31,7 +33,8 @@ final class Serving {
       int port,
       ServerOptions options)
       throws IOException {
-    Required.argument(factory, "factory");
+    Required.argument(factory, "protocolFactory");
+    Required.argument(options, "options");
     Set<SocketAddress> addresses = new LinkedHashSet<>();
     for (String host : hosts) {
       if (host.isEmpty()) {
@@ -43,7 +46,23 @@ final class Serving {
     return listen(reactor, Native::newServerSocket, factory, addresses, options);
   }
 
-  static Server listen(
+  static Server unix(
+      NettyReactor reactor,
+      Supplier<? extends BaseProtocol> factory,
+      Path path,
+      ServerOptions options)
+      throws IOException {
+    Required.argument(factory, "protocolFactory");
+    UnixFile.deleteStale(path);
+    return listen(
+        reactor,
+        Native::newUnixServerSocket,
+        factory,
+        List.of(UnixDomainSocketAddress.of(path)),
+        options);
+  }
+
+  private static Server listen(
       NettyReactor reactor,
       Function<Native, Channel> kind,
       Supplier<? extends BaseProtocol> factory,

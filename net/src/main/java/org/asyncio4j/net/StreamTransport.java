@@ -34,6 +34,7 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
   // Fixed.
   final NettyReactor reactor;
   final DuplexChannel channel;
+  final @Nullable SocketAddress peer; // null for a client of a Unix socket
   private final Context context;
   private final @Nullable Server server;
   private final Outgoing outgoing;
@@ -45,9 +46,12 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
   private @Nullable Tls tls;
 
   // What is so.
+  private boolean begun;
+  private boolean handshaking;
   private boolean made;
   private boolean paused;
   private boolean closing;
+  private boolean deaf; // the protocol wants no more data
   private boolean eofWritten;
   private boolean outputShut;
   private boolean sendingFile;
@@ -62,6 +66,7 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
   private boolean eofToTell;
   private boolean lossToTell;
   private @Nullable Future<@Nullable Void> whenMade;
+  private @Nullable Future<@Nullable Void> whenSecure;
 
   StreamTransport(
       NettyReactor reactor,
@@ -71,6 +76,7 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
       @Nullable Server server) {
     this.reactor = reactor;
     this.channel = channel;
+    this.peer = Native.ofJdk(channel.remoteAddress());
     this.protocol = checked(protocol);
     this.context = context;
     this.server = server;
@@ -91,18 +97,45 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
 
   // --- beginning --------------------------------------------------------------------------------
 
-  /** Has the protocol told that the connection is there, then completes {@code whenMade}. */
-  void begin(@Nullable Future<@Nullable Void> whenMade) {
+  /**
+   * Has the protocol told that the connection is there, then completes {@code whenMade}.
+   *
+   * @param withTls the TLS to begin before, if there is to be any
+   */
+  void begin(@Nullable Future<@Nullable Void> whenMade, @Nullable Tls withTls) {
     this.whenMade = whenMade;
     reactor.opened(this);
     if (server != null) {
       server.attach(this);
     }
-    schedule();
+    if (withTls == null) {
+      begun = true;
+      schedule();
+    } else {
+      startTls(withTls);
+    }
   }
 
-  void setTls(Tls tls) {
-    this.tls = tls;
+  /** Has TLS begin, after what is written already and with what is received already. */
+  void startTls(Tls withTls, Future<@Nullable Void> whenSecure) {
+    this.whenSecure = whenSecure;
+    startTls(withTls);
+  }
+
+  private void startTls(Tls withTls) {
+    handshaking = true;
+    tls = withTls;
+    reactor.later(
+        () -> {
+          settle();
+          if (channel.isOpen()) {
+            withTls.begin(this, received.isEmpty() ? null : received.takeAll());
+          }
+        });
+  }
+
+  boolean mayStartTls() {
+    return tls == null && !closing;
   }
 
   // --- what Netty reports, on the loop's thread while it waits ----------------------------------
@@ -118,7 +151,7 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
   }
 
   void onReceived(ByteBuf data) {
-    if (closing || lost > 0) {
+    if (deaf) {
       data.release();
       return;
     }
@@ -143,16 +176,40 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
   }
 
   void onError(Throwable thrown) {
-    Throwable cause = Failures.of(thrown, channel.remoteAddress());
+    Throwable cause = Failures.of(Tls.plain(thrown), peer);
+    if (handshaking) {
+      return; // the handshake's end tells
+    }
     if (lost == 0 && !(cause instanceof IOException)) {
       report("Fatal error on transport", cause);
     }
-    forceClose(cause);
+    loseByPeer(cause);
+  }
+
+  /** The handshake is over. */
+  void onHandshake(@Nullable IOException failed) {
+    handshaking = false;
+    if (failed != null) {
+      forceClose(failed);
+      return;
+    }
+    Future<@Nullable Void> waiter = whenSecure;
+    whenSecure = null;
+    if (waiter != null && !waiter.done()) {
+      reactor.busy();
+      waiter.setResult(null);
+    }
+    begun = true;
+    markDirty();
+    schedule();
   }
 
   void onInactive() {
     reactor.closed(this);
-    forceClose(null);
+    if (tls != null && !closing) {
+      onEof();
+    }
+    loseByPeer(null);
   }
 
   /** Netty has sent something, or dropped it. */
@@ -181,11 +238,15 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
   @Override
   public void run() {
     scheduled = false;
+    if (!begun) {
+      tellNothing();
+      return;
+    }
     if (!made) {
       tellMade();
     }
     tellReceived();
-    if (eofToTell && received.isEmpty() && !paused && !closing) {
+    if (eofToTell && received.isEmpty() && !paused && !deaf) {
       eofToTell = false;
       tellEof();
     }
@@ -194,7 +255,30 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
     }
     if (lossToTell) {
       lossToTell = false;
+      received.clear();
       tellLost();
+    }
+  }
+
+  /** There has been no connection, as far as the protocol knows. */
+  private void tellNothing() {
+    if (lossToTell) {
+      lossToTell = false;
+      failWaiter(whenMade);
+      whenMade = null;
+      if (server != null) {
+        server.detach(this);
+        if (lostBecause != null && loop().getDebug()) {
+          report("Error on transport creation for incoming connection", lostBecause);
+        }
+      }
+    }
+  }
+
+  private void failWaiter(@Nullable Future<@Nullable Void> waiter) {
+    if (waiter != null && !waiter.done()) {
+      waiter.setException(
+          lostBecause == null ? Failures.reset(peer) : lostBecause);
     }
   }
 
@@ -216,7 +300,7 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
   }
 
   private void tellReceived() {
-    while (!received.isEmpty() && !paused && !closing && lost == 0) {
+    while (!received.isEmpty() && !paused && !deaf) {
       String doing = "dataReceived";
       try {
         if (protocol instanceof BufferedProtocol buffered) {
@@ -295,7 +379,8 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
     if (!channel.isRegistered()) {
       channel.unsafe().register(reactor.netty(), channel.newPromise());
     }
-    boolean read = made && !paused && !closing;
+    boolean ofTls = tls != null && (handshaking || closing);
+    boolean read = ofTls || (made && !paused && !closing);
     if (read != channel.config().isAutoRead()) {
       channel.config().setAutoRead(read);
     }
@@ -322,9 +407,14 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
       whenSent.setResult(null);
     }
     whenSent = null;
-    if (closing) {
+    if (closing && tls != null && lost == 0) {
+      if (!outputShut) {
+        outputShut = true;
+        channel.close(); // when TLS has been ended
+      }
+    } else if (closing) {
       lose(null);
-      channel.close();
+      channel.unsafe().close(channel.voidPromise());
     } else if (eofWritten && !outputShut) {
       outputShut = true;
       channel.shutdownOutput();
@@ -339,8 +429,10 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
       return;
     }
     closing = true;
-    received.clear();
-    if (outgoing.size() == 0 && tls == null) {
+    becomeDeaf();
+    if (tls != null) {
+      tls.limitShutdown(this);
+    } else if (outgoing.size() == 0) {
       lose(null);
     }
     markDirty();
@@ -351,17 +443,28 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
     forceClose(null);
   }
 
+  private void becomeDeaf() {
+    deaf = true;
+    received.clear();
+  }
+
+  /** Closes at once: nothing more is sent, nothing more is told but the loss. */
   void forceClose(@Nullable Throwable because) {
+    becomeDeaf();
+    loseByPeer(because);
+  }
+
+  /** What has been received before is still told. */
+  private void loseByPeer(@Nullable Throwable because) {
     if (lost > 0) {
       return;
     }
     closing = true;
-    received.clear();
     outgoing.drop();
     lose(because);
     if (whenSent != null && !whenSent.done()) {
       whenSent.setException(
-          because == null ? Failures.reset(channel.remoteAddress()) : because);
+          because == null ? Failures.reset(peer) : because);
     }
     whenSent = null;
     markDirty();
@@ -378,6 +481,13 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
       lost = 1;
       lostBecause = because;
       lossToTell = true;
+      if (tls != null) {
+        tls.ended();
+      }
+      if (!loop().isClosed()) {
+        failWaiter(whenSecure);
+      }
+      whenSecure = null;
       schedule();
     }
   }
@@ -491,15 +601,35 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
     }
   }
 
+  // --- sending files -----------------------------------------------------------------------------
+
+  /** {@return done when all that has been written is sent} Nothing may be written until {@link #fileSent}. */
+  Future<@Nullable Void> beginFile() {
+    Future<@Nullable Void> sent = loop().createFuture();
+    sendingFile = true;
+    whenSent = sent;
+    markDirty();
+    return sent;
+  }
+
+  void fileSent() {
+    sendingFile = false;
+    whenSent = null;
+  }
+
+  boolean secure() {
+    return tls != null;
+  }
+
   // --- the rest ---------------------------------------------------------------------------------
 
   @Override
   public <T> @Nullable T getExtraInfo(ExtraInfo<T> info) {
     SocketAddress address = null;
     if (info.equals(ExtraInfo.PEERNAME)) {
-      address = channel.remoteAddress();
+      address = peer;
     } else if (info.equals(ExtraInfo.SOCKNAME)) {
-      address = channel.localAddress();
+      address = Native.ofJdk(channel.localAddress());
     } else if (tls != null) {
       return tls.getExtraInfo(info);
     }
@@ -520,6 +650,6 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
   public String toString() {
     String state = lost > 0 ? "closed" : closing ? "closing" : paused ? "paused" : "open";
     return "Transport[%s, %s, writing=%d]"
-        .formatted(state, channel.remoteAddress(), outgoing.size());
+        .formatted(state, peer, outgoing.size());
   }
 }

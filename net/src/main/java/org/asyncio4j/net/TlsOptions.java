@@ -16,17 +16,19 @@ import java.util.Optional;
  * @param shutdownTimeout seconds until a connection that is being closed is cut
  * @param applicationProtocols what is offered by ALPN, the best first
  * @param clientAuth whether a server asks for a client's certificate
+ * @param serverSide whether {@link Net#startTls} makes this side the server
  */
 public record TlsOptions(
     Optional<String> serverHostname,
     double handshakeTimeout,
     double shutdownTimeout,
     List<String> applicationProtocols,
-    ClientAuth clientAuth) {
+    ClientAuth clientAuth,
+    boolean serverSide) {
 
   /** The name of the host connected to is checked; 60 seconds for a handshake, 30 for the end. */
   public static final TlsOptions DEFAULT =
-      new TlsOptions(Optional.empty(), 60, 30, List.of(), ClientAuth.NONE);
+      new TlsOptions(Optional.empty(), 60, 30, List.of(), ClientAuth.NONE, false);
 
   /**
    * Checks them.
@@ -48,7 +50,7 @@ public record TlsOptions(
    */
   public TlsOptions withServerHostname(String hostname) {
     return new TlsOptions(
-        Optional.of(hostname), handshakeTimeout, shutdownTimeout, applicationProtocols, clientAuth);
+        Optional.of(hostname), handshakeTimeout, shutdownTimeout, applicationProtocols, clientAuth, serverSide);
   }
 
   /**
@@ -58,7 +60,7 @@ public record TlsOptions(
    */
   public TlsOptions withHandshakeTimeout(double seconds) {
     return new TlsOptions(
-        serverHostname, seconds, shutdownTimeout, applicationProtocols, clientAuth);
+        serverHostname, seconds, shutdownTimeout, applicationProtocols, clientAuth, serverSide);
   }
 
   /**
@@ -77,7 +79,7 @@ public record TlsOptions(
    */
   public TlsOptions withShutdownTimeout(double seconds) {
     return new TlsOptions(
-        serverHostname, handshakeTimeout, seconds, applicationProtocols, clientAuth);
+        serverHostname, handshakeTimeout, seconds, applicationProtocols, clientAuth, serverSide);
   }
 
   /**
@@ -96,7 +98,7 @@ public record TlsOptions(
    */
   public TlsOptions withApplicationProtocols(String... protocols) {
     return new TlsOptions(
-        serverHostname, handshakeTimeout, shutdownTimeout, List.of(protocols), clientAuth);
+        serverHostname, handshakeTimeout, shutdownTimeout, List.of(protocols), clientAuth, serverSide);
   }
 
   /**
@@ -106,6 +108,12 @@ public record TlsOptions(
    */
   public TlsOptions withClientAuth(ClientAuth auth) {
     return new TlsOptions(
-        serverHostname, handshakeTimeout, shutdownTimeout, applicationProtocols, auth);
+        serverHostname, handshakeTimeout, shutdownTimeout, applicationProtocols, auth, serverSide);
+  }
+
+  /** {@return these options, and {@link Net#startTls} makes this side the server} */
+  public TlsOptions withServerSide() {
+    return new TlsOptions(
+        serverHostname, handshakeTimeout, shutdownTimeout, applicationProtocols, clientAuth, true);
   }
 }

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Context;
 import org.asyncio4j.Future;
@@ -29,7 +30,8 @@ final class Transports {
     var transport =
         new StreamTransport(reactor, (DuplexChannel) child, protocol, context, server);
     StreamEvents.connect(transport);
-    transport.begin(null);
+    transport.begin(
+        null, options.ssl().map(ssl -> Tls.server(ssl, options.tls())).orElse(null));
   }
 
   /** What a channel needs whoever has opened it. */
@@ -43,7 +45,8 @@ final class Transports {
 
   /** A client's connection: waits until its protocol has been told. */
   static <P extends BaseProtocol> Connection<P> connected(
-      NettyReactor reactor, Channel channel, Supplier<P> factory) throws IOException {
+      NettyReactor reactor, Channel channel, Supplier<P> factory, @Nullable Tls tls)
+      throws IOException {
     StreamTransport transport;
     P protocol;
     try {
@@ -57,13 +60,40 @@ final class Transports {
     }
     reactor.later(() -> StreamEvents.connect(transport));
     Future<@Nullable Void> made = reactor.loop().createFuture();
-    transport.begin(made);
+    transport.begin(made, tls);
     try {
       Asyncio.await(made, IOException.class);
     } catch (Throwable thrown) {
-      transport.close();
+      transport.abort();
       throw thrown;
     }
     return new Connection<>(transport, protocol);
+  }
+
+  /** Has TLS begin on a connection, and waits for the end of the handshake. */
+  static Transport startTls(
+      Transport transport, BaseProtocol protocol, SSLContext context, TlsOptions options)
+      throws IOException {
+    if (!(transport instanceof StreamTransport stream)) {
+      throw new IllegalArgumentException("%s is not supported by startTls()".formatted(transport));
+    }
+    if (!stream.mayStartTls()) {
+      throw new IllegalStateException(
+          "startTls: expected an open connection without TLS, got %s".formatted(transport));
+    }
+    Tls tls =
+        options.serverSide()
+            ? Tls.server(context, options)
+            : Tls.client(context, options, null, 0);
+    stream.setProtocol(protocol);
+    Future<@Nullable Void> secure = stream.loop().createFuture();
+    stream.startTls(tls, secure);
+    try {
+      Asyncio.await(secure, IOException.class);
+    } catch (Throwable thrown) {
+      stream.abort();
+      throw thrown;
+    }
+    return stream;
   }
 }
