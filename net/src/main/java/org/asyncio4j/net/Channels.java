@@ -105,7 +105,7 @@ final class Channels {
         if (local != null) {
           ChannelFuture bound = made.bind(reactor.kind().ofChannel(local));
           if (!bound.isSuccess()) {
-            fail(Failures.bind(bound.cause(), local));
+            failAs(Failures.bind(bound.cause(), local));
             return;
           }
         }
@@ -135,10 +135,14 @@ final class Channels {
     }
 
     private void fail(@Nullable Throwable cause) {
+      failAs(Failures.of(Required.argument(cause, "cause"), address));
+    }
+
+    private void failAs(Throwable failure) {
       reactor.busy();
       discard();
       if (!done.done() && !reactor.loop().isClosed()) {
-        done.setException(Failures.of(Required.argument(cause, "cause"), address));
+        done.setException(failure);
       }
     }
 

@@ -1,14 +1,18 @@
 package org.asyncio4j.net;
 
 import io.netty.channel.unix.Errors.NativeIoException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.asyncio4j.KeyboardInterrupt;
 import org.asyncio4j.SystemExit;
@@ -58,6 +62,12 @@ final class Failures {
         return new BindException(text);
       }
     },
+    NO_FILE("No such file or directory") {
+      @Override
+      IOException make(String text) {
+        return new NoSuchFileException(text);
+      }
+    },
     RESET("Connection reset") {
       @Override
       IOException make(String text) {
@@ -98,7 +108,10 @@ final class Failures {
     if (!(cause instanceof IOException) || cause instanceof PortUnreachableException) {
       return cause;
     }
-    String said = String.valueOf(cause.getMessage());
+    String said =
+        cause instanceof FileNotFoundException
+            ? Kind.NO_FILE.phrase
+            : String.valueOf(cause.getMessage());
     for (Kind kind : Kind.ALL) {
       if (said.contains(kind.phrase)) {
         return as(kind.make(text(kind.phrase, address)), cause);
@@ -112,7 +125,7 @@ final class Failures {
   static IOException bind(Throwable thrown, SocketAddress address) {
     Throwable cause = of(thrown, null);
     String text =
-        "error while attempting to bind on address %s: %s".formatted(address, cause.getMessage());
+        "error while attempting to bind on address %s: %s".formatted(show(address), cause.getMessage());
     return as(cause instanceof BindException ? new BindException(text) : new IOException(text), cause);
   }
 
@@ -137,7 +150,18 @@ final class Failures {
   }
 
   private static String text(String phrase, @Nullable Object address) {
-    return address == null ? phrase : "%s: %s".formatted(phrase, address);
+    return address == null ? phrase : "%s: %s".formatted(phrase, show(address));
+  }
+
+  /** {@return an address as it is written in a message: in figures} */
+  static String show(@Nullable Object address) {
+    if (!(address instanceof InetSocketAddress socket) || socket.isUnresolved()) {
+      return String.valueOf(address);
+    }
+    String figures = socket.getAddress().getHostAddress();
+    return socket.getAddress() instanceof Inet6Address
+        ? "[%s]:%d".formatted(figures, socket.getPort())
+        : "%s:%d".formatted(figures, socket.getPort());
   }
 
   private static IOException as(IOException made, Throwable cause) {

@@ -68,7 +68,7 @@ final class Readiness implements NettyReactor.Holder {
       reactor
           .loop()
           .callSoonThreadsafe(() -> fire(key.channel(), operations), new Context());
-    } catch (CancelledKeyException | IllegalStateException over) {
+    } catch (IllegalStateException over) {
       // Nobody watches it any more, or the loop is closed.
     }
   }

@@ -650,6 +650,6 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
   public String toString() {
     String state = lost > 0 ? "closed" : closing ? "closing" : paused ? "paused" : "open";
     return "Transport[%s, %s, writing=%d]"
-        .formatted(state, peer, outgoing.size());
+        .formatted(state, Failures.show(peer), outgoing.size());
   }
 }

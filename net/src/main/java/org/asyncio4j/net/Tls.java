@@ -134,13 +134,13 @@ final class Tls {
     if (cause instanceof SslHandshakeTimeoutException) {
       return new SSLHandshakeException(
           "TLS handshake with %s is taking longer than %s seconds: given up"
-              .formatted(address, options.handshakeTimeout()));
+              .formatted(Failures.show(address), options.handshakeTimeout()));
     }
     if (cause instanceof ClosedChannelException) {
-      return Failures.reset("%s, during the TLS handshake".formatted(address));
+      return Failures.reset("%s, during the TLS handshake".formatted(Failures.show(address)));
     }
     Throwable plain = plain(cause);
-    String text = "TLS handshake with %s failed: %s".formatted(address, plain.getMessage());
+    String text = "TLS handshake with %s failed: %s".formatted(Failures.show(address), plain.getMessage());
     SSLException named =
         plain instanceof SSLHandshakeException
             ? new SSLHandshakeException(text)
@@ -173,7 +173,7 @@ final class Tls {
                           new SSLException(
                               "TLS shutdown with %s is taking longer than %s seconds: given up"
                                   .formatted(
-                                      transport.peer,
+                                      Failures.show(transport.peer),
                                       options.shutdownTimeout()))));
     }
   }

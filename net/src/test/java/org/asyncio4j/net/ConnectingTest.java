@@ -156,7 +156,11 @@ final class ConnectingTest {
           assertThat(log)
               .extracting(line -> line.substring(5))
               .containsExactly(
-                  "2001:db8:0:0:0:0:0:ff", "10.0.0.250", "2001:db8:0:0:0:0:0:fe", "10.0.0.1");
+                  "2001:db8:0:0:0:0:0:ff",
+                  "10.0.0.250",
+                  "2001:db8:0:0:0:0:0:fe",
+                  "10.0.0.1",
+                  "2001:db8:0:0:0:0:0:fe cancelled");
         });
   }
 

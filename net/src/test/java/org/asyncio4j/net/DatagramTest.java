@@ -65,9 +65,7 @@ final class DatagramTest {
               Net.createDatagramEndpoint(
                   Inbox::new, DatagramOptions.DEFAULT.withRemoteAddress(address(one)));
           other.transport().sendto(bytes("question"), null);
-          other.transport().sendto(new byte[0], null);
           assertThat(one.protocol().received.get()).isEqualTo("question");
-          assertThat(one.protocol().received.get()).isEmpty();
           one.transport().sendto(bytes("answer"), one.protocol().sender);
           assertThat(other.protocol().received.get()).isEqualTo("answer");
 

@@ -97,7 +97,7 @@ final class StreamTransportTest {
 
             assertThat(Asyncio.await(client.protocol().lost))
                 .isInstanceOf(SocketException.class)
-                .hasMessage("Connection reset: /127.0.0.1:" + listening.getLocalPort());
+                .hasMessage("Connection reset: 127.0.0.1:" + listening.getLocalPort());
             client.transport().write(bytes("dropped"));
             assertThat(client.transport().getWriteBufferSize()).isZero();
           }

@@ -80,7 +80,7 @@ final class TcpTest {
           assertThatThrownBy(() -> Net.createConnection(Recorder::new, HOST, port))
               .isInstanceOf(ConnectException.class)
               .isInstanceOf(IOException.class)
-              .hasMessage("Connection refused: /127.0.0.1:" + port);
+              .hasMessage("Connection refused: 127.0.0.1:" + port);
         });
   }
 }

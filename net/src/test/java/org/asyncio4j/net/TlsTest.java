@@ -83,7 +83,7 @@ final class TlsTest {
                       Net.createConnection(
                           Recorder::new, HOST, port(server), trust(OTHER)))
               .isInstanceOf(SSLHandshakeException.class)
-              .hasMessageContaining("TLS handshake with /127.0.0.1:" + port(server) + " failed");
+              .hasMessageContaining("TLS handshake with 127.0.0.1:" + port(server) + " failed");
           end(server);
           assertThat(accepted).allSatisfy(p -> assertThat(p.events).isEmpty());
         });
