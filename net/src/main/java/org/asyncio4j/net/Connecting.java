@@ -48,8 +48,7 @@ final class Connecting<T> {
   static <P extends BaseProtocol> Connection<P> connect(
       NettyReactor reactor, Supplier<P> factory, String host, int port, ConnectOptions options)
       throws IOException {
-    Tls tls =
-        options.ssl().map(ssl -> Tls.client(ssl, options.tls(), host, port)).orElse(null);
+    Tls tls = options.ssl().map(ssl -> Tls.client(ssl, options.tls(), host, port)).orElse(null);
     Channel channel = connect(reactor, host, port, options);
     return Transports.connected(reactor, channel, factory, tls);
   }
@@ -58,11 +57,9 @@ final class Connecting<T> {
       NettyReactor reactor, Supplier<P> factory, Path path, ConnectOptions options)
       throws IOException {
     Required.argument(factory, "protocolFactory");
-    Tls tls =
-        options.ssl().map(ssl -> Tls.client(ssl, options.tls(), null, 0)).orElse(null);
+    Tls tls = options.ssl().map(ssl -> Tls.client(ssl, options.tls(), null, 0)).orElse(null);
     Channel channel =
-        Channels.connect(
-            reactor, Native::newUnixSocket, UnixDomainSocketAddress.of(path), null);
+        Channels.connect(reactor, Native::newUnixSocket, UnixDomainSocketAddress.of(path), null);
     return Transports.connected(reactor, channel, factory, tls);
   }
 
@@ -141,7 +138,8 @@ final class Connecting<T> {
       throw one;
     }
     String all =
-        String.join(", ", errors.stream().map(error -> String.valueOf(error.getMessage())).toList());
+        String.join(
+            ", ", errors.stream().map(error -> String.valueOf(error.getMessage())).toList());
     var several = new IOException("Multiple exceptions: %s".formatted(all));
     errors.forEach(several::addSuppressed);
     throw several;

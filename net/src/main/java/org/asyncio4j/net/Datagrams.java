@@ -30,9 +30,6 @@ final class Datagrams extends ChannelInboundHandlerAdapter
     implements DatagramTransport, Runnable, ReceiveAllocator.Source, NettyReactor.Holder {
   // What asyncio counts for each datagram besides its bytes.
   private static final int HEADER_BYTES = 8;
-  private static final int DATAGRAMS_A_ROUND = 16;
-
-  private record Arrived(byte[] data, SocketAddress sender) {}
 
   private final NettyReactor reactor;
   private final Channel channel;
@@ -40,7 +37,7 @@ final class Datagrams extends ChannelInboundHandlerAdapter
   private final @Nullable InetSocketAddress remote;
   private final boolean connected;
   private final Deque<DatagramPacket> outgoing = new ArrayDeque<>();
-  private final Deque<Object> arrived = new ArrayDeque<>(); // an Arrived or an Exception
+  private final Deque<Object> arrived = new ArrayDeque<>(); // a ReceivedDatagram or an Exception
   private final FlowControl flow = new FlowControl();
   private DatagramProtocol protocol;
   private int size;
@@ -69,7 +66,7 @@ final class Datagrams extends ChannelInboundHandlerAdapter
   static <P extends DatagramProtocol> DatagramEndpoint<P> open(
       NettyReactor reactor, Supplier<P> factory, DatagramOptions options) throws IOException {
     Required.argument(factory, "protocolFactory");
-    InetSocketAddress remote =
+    @Nullable InetSocketAddress remote =
         options.remoteAddress().isPresent()
             ? Addresses.resolved(options.remoteAddress().get())
             : null;
@@ -79,11 +76,10 @@ final class Datagrams extends ChannelInboundHandlerAdapter
             : new InetSocketAddress(0);
     boolean connect = remote != null && !options.allowBroadcast();
     Channel channel =
-        connect
+        remote != null && connect
             ? Channels.connect(
                 reactor, Native::newDatagramSocket, c -> prepare(c, options), remote, local)
-            : Channels.listen(
-                reactor, Native::newDatagramSocket, c -> prepare(c, options), local);
+            : Channels.listen(reactor, Native::newDatagramSocket, c -> prepare(c, options), local);
     P protocol;
     Datagrams transport;
     try {
@@ -107,7 +103,6 @@ final class Datagrams extends ChannelInboundHandlerAdapter
   private static void prepare(Channel channel, DatagramOptions options) {
     channel.config().setAutoRead(false);
     channel.config().setOption(ChannelOption.SO_BROADCAST, options.allowBroadcast());
-    channel.config().setOption(ChannelOption.MAX_MESSAGES_PER_READ, DATAGRAMS_A_ROUND);
     if (options.reusePort()) {
       Native.setReusePort(channel);
     }
@@ -138,7 +133,7 @@ final class Datagrams extends ChannelInboundHandlerAdapter
     packet.content().readBytes(data);
     packet.release();
     if (!closing) {
-      arrived.addLast(new Arrived(data, packet.sender()));
+      arrived.addLast(new ReceivedDatagram(data, packet.sender()));
       schedule();
     }
   }
@@ -193,8 +188,8 @@ final class Datagrams extends ChannelInboundHandlerAdapter
     }
     while (!arrived.isEmpty() && !closing) {
       switch (arrived.pollFirst()) {
-        case Arrived(byte[] data, SocketAddress sender) ->
-            protocolCall(() -> protocol.datagramReceived(data, sender));
+        case ReceivedDatagram datagram ->
+            protocolCall(() -> protocol.datagramReceived(datagram.data(), datagram.sender()));
         case Exception error -> protocolCall(() -> protocol.errorReceived(error));
         default -> {}
       }
@@ -372,6 +367,7 @@ final class Datagrams extends ChannelInboundHandlerAdapter
 
   @Override
   public String toString() {
-    return "DatagramTransport[%s, %s]".formatted(closing ? "closed" : "open", channel.localAddress());
+    return "DatagramTransport[%s, %s]"
+        .formatted(closing ? "closed" : "open", channel.localAddress());
   }
 }

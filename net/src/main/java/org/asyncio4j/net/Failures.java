@@ -125,8 +125,10 @@ final class Failures {
   static IOException bind(Throwable thrown, SocketAddress address) {
     Throwable cause = of(thrown, null);
     String text =
-        "error while attempting to bind on address %s: %s".formatted(show(address), cause.getMessage());
-    return as(cause instanceof BindException ? new BindException(text) : new IOException(text), cause);
+        "error while attempting to bind on address %s: %s"
+            .formatted(show(address), cause.getMessage());
+    return as(
+        cause instanceof BindException ? new BindException(text) : new IOException(text), cause);
   }
 
   static boolean isOutOfDescriptors(Throwable thrown) {

@@ -35,7 +35,8 @@ final class Listener extends ChannelInboundHandlerAdapter implements NettyReacto
     this.reactor = reactor;
     this.channel = channel;
     this.address = Required.argument(Native.ofJdk(channel.localAddress()), "address");
-    this.file = address instanceof UnixDomainSocketAddress unix ? UnixFile.of(unix.getPath()) : null;
+    this.file =
+        address instanceof UnixDomainSocketAddress unix ? UnixFile.of(unix.getPath()) : null;
     this.factory = factory;
     this.options = options;
     this.context = context;

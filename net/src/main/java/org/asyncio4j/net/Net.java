@@ -185,8 +185,8 @@ public final class Net {
    * @return the server
    * @throws IOException if it cannot be bound
    */
-  public static Server createUnixServer(
-      Supplier<? extends BaseProtocol> protocolFactory, Path path) throws IOException {
+  public static Server createUnixServer(Supplier<? extends BaseProtocol> protocolFactory, Path path)
+      throws IOException {
     return createUnixServer(protocolFactory, path, ServerOptions.DEFAULT);
   }
 
@@ -383,7 +383,8 @@ public final class Net {
    * @return how many bytes
    * @throws IOException if it cannot be sent
    */
-  public static int sockSendto(DatagramChannel channel, ByteBuffer data, SocketAddress receiver) throws IOException {
+  public static int sockSendto(DatagramChannel channel, ByteBuffer data, SocketAddress receiver)
+      throws IOException {
     return socketOps().sendto(channel, data, receiver);
   }
 
@@ -397,7 +398,8 @@ public final class Net {
    * @return how many bytes
    * @throws IOException if the connection is lost, or the file cannot be read
    */
-  public static long sockSendfile(SocketChannel channel, FileChannel file, long offset, long count) throws IOException {
+  public static long sockSendfile(SocketChannel channel, FileChannel file, long offset, long count)
+      throws IOException {
     return socketOps().sendfile(channel, file, offset, count);
   }
 }

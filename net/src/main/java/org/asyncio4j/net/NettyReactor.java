@@ -263,7 +263,7 @@ final class NettyReactor implements Reactor, IoHandlerContext {
   public long delayNanos(long currentTimeNanos) {
     NettyLoop present = netty;
     long deadline = present == null ? -1 : present.nextDeadline();
-    if (deadline == -1) {
+    if (present == null || deadline == -1) {
       return timeoutNanos;
     }
     return Math.max(0, Math.min(timeoutNanos, deadline - present.ticker().nanoTime()));

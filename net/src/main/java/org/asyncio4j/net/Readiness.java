@@ -8,7 +8,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.asyncio4j.Context;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ final class Readiness implements NettyReactor.Holder {
 
   private final NettyReactor reactor;
   private final Selector selector;
-  private final Map<SelectableChannel, Watches> watched = new IdentityHashMap<>();
+  private final Map<SelectableChannel, Watches> watched = new HashMap<>();
 
   Readiness(NettyReactor reactor) {
     this.reactor = reactor;
@@ -65,9 +65,7 @@ final class Readiness implements NettyReactor.Holder {
     try {
       int operations = key.readyOps();
       key.interestOpsAnd(~operations);
-      reactor
-          .loop()
-          .callSoonThreadsafe(() -> fire(key.channel(), operations), new Context());
+      reactor.loop().callSoonThreadsafe(() -> fire(key.channel(), operations), new Context());
     } catch (IllegalStateException over) {
       // Nobody watches it any more, or the loop is closed.
     }
@@ -113,7 +111,8 @@ final class Readiness implements NettyReactor.Holder {
 
   void addReader(SelectableChannel channel, Runnable callback) {
     int valid = check(channel).validOps();
-    int operation = (valid & SelectionKey.OP_ACCEPT) != 0 ? SelectionKey.OP_ACCEPT : SelectionKey.OP_READ;
+    int operation =
+        (valid & SelectionKey.OP_ACCEPT) != 0 ? SelectionKey.OP_ACCEPT : SelectionKey.OP_READ;
     requireOperation(channel, operation, "read");
     of(channel).reader = watch(callback, operation);
     lookFor(channel, operation);
@@ -135,8 +134,7 @@ final class Readiness implements NettyReactor.Holder {
   }
 
   private static Watch watch(Runnable callback, int operation) {
-    return new Watch(
-        Required.argument(callback, "callback"), Context.copyContext(), operation);
+    return new Watch(Required.argument(callback, "callback"), Context.copyContext(), operation);
   }
 
   private static SelectableChannel check(SelectableChannel channel) {

@@ -69,9 +69,7 @@ final class Sendfile {
                         done.setResult(null);
                       } else {
                         done.setException(
-                            Failures.of(
-                                Required.argument(written.cause(), "cause"),
-                                stream.peer));
+                            Failures.of(Required.argument(written.cause(), "cause"), stream.peer));
                       }
                     }));
     Asyncio.await(done, IOException.class);

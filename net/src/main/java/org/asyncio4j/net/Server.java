@@ -160,7 +160,11 @@ public final class Server implements AutoCloseable {
 
   private void wakeIfOver() {
     if (over()) {
-      waiters.stream().filter(waiter -> !waiter.done()).forEach(waiter -> waiter.setResult(null));
+      for (Future<@Nullable Void> waiter : waiters) {
+        if (!waiter.done()) {
+          waiter.setResult(null);
+        }
+      }
     }
   }
 

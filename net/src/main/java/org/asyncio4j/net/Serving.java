@@ -2,6 +2,7 @@ package org.asyncio4j.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -104,7 +105,10 @@ final class Serving {
     channel.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
     channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
     // As many at once as wait, so that a storm of connections is over soon.
-    channel.config().setOption(ChannelOption.MAX_MESSAGES_PER_READ, options.backlog() + 1);
+    channel
+        .config()
+        .setRecvByteBufAllocator(
+            new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(options.backlog() + 1));
     if (options.reusePort()) {
       Native.setReusePort(channel);
     }

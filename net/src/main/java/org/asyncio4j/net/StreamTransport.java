@@ -2,7 +2,6 @@ package org.asyncio4j.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -23,12 +22,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>What a user calls is noted here, and {@link #settle}d with Netty once, on the loop's thread at
- * the end of the iteration. What Netty reports is noted here too ({@code on...}), and {@link
- * #run}, a callback of the loop in the connection's context, tells the protocol.
+ * the end of the iteration. What Netty reports is noted here too ({@code on...}), and {@link #run},
+ * a callback of the loop in the connection's context, tells the protocol.
  *
  * <p>Python: {@code asyncio.selector_events._SelectorSocketTransport}.
  */
-final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Source, NettyReactor.Holder {
+final class StreamTransport
+    implements Transport, Runnable, ReceiveAllocator.Source, NettyReactor.Holder {
   private static final int WRITES_BEFORE_WARNING = 5;
 
   // Fixed.
@@ -277,8 +277,7 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
 
   private void failWaiter(@Nullable Future<@Nullable Void> waiter) {
     if (waiter != null && !waiter.done()) {
-      waiter.setException(
-          lostBecause == null ? Failures.reset(peer) : lostBecause);
+      waiter.setException(lostBecause == null ? Failures.reset(peer) : lostBecause);
     }
   }
 
@@ -463,8 +462,7 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
     outgoing.drop();
     lose(because);
     if (whenSent != null && !whenSent.done()) {
-      whenSent.setException(
-          because == null ? Failures.reset(peer) : because);
+      whenSent.setException(because == null ? Failures.reset(peer) : because);
     }
     whenSent = null;
     markDirty();
@@ -549,8 +547,7 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
       throw new IllegalStateException("cannot write to %s after writeEof()".formatted(this));
     }
     if (sendingFile) {
-      throw new IllegalStateException(
-          "cannot write to %s while a file is sent".formatted(this));
+      throw new IllegalStateException("cannot write to %s while a file is sent".formatted(this));
     }
     if (lost > 0 && bytes > 0) {
       if (lost == WRITES_BEFORE_WARNING) {
@@ -603,7 +600,10 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
 
   // --- sending files -----------------------------------------------------------------------------
 
-  /** {@return done when all that has been written is sent} Nothing may be written until {@link #fileSent}. */
+  /**
+   * {@return done when all that has been written is sent} Nothing may be written until {@link
+   * #fileSent}.
+   */
   Future<@Nullable Void> beginFile() {
     Future<@Nullable Void> sent = loop().createFuture();
     sendingFile = true;
@@ -649,7 +649,6 @@ final class StreamTransport implements Transport, Runnable, ReceiveAllocator.Sou
   @Override
   public String toString() {
     String state = lost > 0 ? "closed" : closing ? "closing" : paused ? "paused" : "open";
-    return "Transport[%s, %s, writing=%d]"
-        .formatted(state, Failures.show(peer), outgoing.size());
+    return "Transport[%s, %s, writing=%d]".formatted(state, Failures.show(peer), outgoing.size());
   }
 }

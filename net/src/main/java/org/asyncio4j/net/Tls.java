@@ -118,8 +118,7 @@ final class Tls {
               if (handshake.isSuccess()) {
                 transport.onHandshake(null);
               } else {
-                transport.onHandshake(
-                    failure(handshake.cause(), transport.peer));
+                transport.onHandshake(failure(handshake.cause(), transport.peer));
               }
             });
     // TLS says itself when the other side has ended; who only disappears will not answer either.
@@ -140,7 +139,8 @@ final class Tls {
       return Failures.reset("%s, during the TLS handshake".formatted(Failures.show(address)));
     }
     Throwable plain = plain(cause);
-    String text = "TLS handshake with %s failed: %s".formatted(Failures.show(address), plain.getMessage());
+    String text =
+        "TLS handshake with %s failed: %s".formatted(Failures.show(address), plain.getMessage());
     SSLException named =
         plain instanceof SSLHandshakeException
             ? new SSLHandshakeException(text)
@@ -173,8 +173,7 @@ final class Tls {
                           new SSLException(
                               "TLS shutdown with %s is taking longer than %s seconds: given up"
                                   .formatted(
-                                      Failures.show(transport.peer),
-                                      options.shutdownTimeout()))));
+                                      Failures.show(transport.peer), options.shutdownTimeout()))));
     }
   }
 

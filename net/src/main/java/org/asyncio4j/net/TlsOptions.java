@@ -10,8 +10,8 @@ import java.util.Optional;
  * <p>Python: {@code server_hostname}, {@code ssl_handshake_timeout} and {@code
  * ssl_shutdown_timeout}, and what there is part of {@code ssl.SSLContext}.
  *
- * @param serverHostname the name that a client asks for and the server's certificate must have;
- *     if empty, the host that it connects to; if the empty string, no name is asked for or checked
+ * @param serverHostname the name that a client asks for and the server's certificate must have; if
+ *     empty, the host that it connects to; if the empty string, no name is asked for or checked
  * @param handshakeTimeout seconds until a handshake fails
  * @param shutdownTimeout seconds until a connection that is being closed is cut
  * @param applicationProtocols what is offered by ALPN, the best first
@@ -50,7 +50,12 @@ public record TlsOptions(
    */
   public TlsOptions withServerHostname(String hostname) {
     return new TlsOptions(
-        Optional.of(hostname), handshakeTimeout, shutdownTimeout, applicationProtocols, clientAuth, serverSide);
+        Optional.of(hostname),
+        handshakeTimeout,
+        shutdownTimeout,
+        applicationProtocols,
+        clientAuth,
+        serverSide);
   }
 
   /**
@@ -98,7 +103,12 @@ public record TlsOptions(
    */
   public TlsOptions withApplicationProtocols(String... protocols) {
     return new TlsOptions(
-        serverHostname, handshakeTimeout, shutdownTimeout, List.of(protocols), clientAuth, serverSide);
+        serverHostname,
+        handshakeTimeout,
+        shutdownTimeout,
+        List.of(protocols),
+        clientAuth,
+        serverSide);
   }
 
   /**

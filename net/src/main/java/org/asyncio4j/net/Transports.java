@@ -27,11 +27,9 @@ final class Transports {
     if (options.keepAlive()) {
       child.config().setOption(ChannelOption.SO_KEEPALIVE, true);
     }
-    var transport =
-        new StreamTransport(reactor, (DuplexChannel) child, protocol, context, server);
+    var transport = new StreamTransport(reactor, (DuplexChannel) child, protocol, context, server);
     StreamEvents.connect(transport);
-    transport.begin(
-        null, options.ssl().map(ssl -> Tls.server(ssl, options.tls())).orElse(null));
+    transport.begin(null, options.ssl().map(ssl -> Tls.server(ssl, options.tls())).orElse(null));
   }
 
   /** What a channel needs whoever has opened it. */
@@ -82,9 +80,7 @@ final class Transports {
           "startTls: expected an open connection without TLS, got %s".formatted(transport));
     }
     Tls tls =
-        options.serverSide()
-            ? Tls.server(context, options)
-            : Tls.client(context, options, null, 0);
+        options.serverSide() ? Tls.server(context, options) : Tls.client(context, options, null, 0);
     stream.setProtocol(protocol);
     Future<@Nullable Void> secure = stream.loop().createFuture();
     stream.startTls(tls, secure);

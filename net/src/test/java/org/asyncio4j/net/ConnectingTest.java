@@ -38,7 +38,8 @@ final class ConnectingTest {
   private String connect(InetSocketAddress address, Optional<InetSocketAddress> local)
       throws IOException {
     String name = address.getAddress().getHostAddress();
-    int code = address.getAddress().getAddress()[address.getAddress().getAddress().length - 1] & 255;
+    int code =
+        address.getAddress().getAddress()[address.getAddress().getAddress().length - 1] & 255;
     log(name);
     try {
       Asyncio.sleep(code % 200 / 100.0);
@@ -92,8 +93,7 @@ final class ConnectingTest {
         () -> {
           assertThat(connect(EYEBALLS, "10.0.0.210", "10.0.0.205", "10.0.0.50"))
               .isEqualTo("10.0.0.50");
-          assertThat(log)
-              .containsExactly("0.00 10.0.0.210", "0.10 10.0.0.205", "0.15 10.0.0.50");
+          assertThat(log).containsExactly("0.00 10.0.0.210", "0.10 10.0.0.205", "0.15 10.0.0.50");
         });
   }
 
@@ -176,8 +176,7 @@ final class ConnectingTest {
           assertThatThrownBy(() -> connect(ConnectOptions.DEFAULT, "10.0.0.201"))
               .isInstanceOf(ConnectException.class)
               .hasMessage("Connection refused: 10.0.0.201");
-          assertThatThrownBy(
-                  () -> connect(ConnectOptions.DEFAULT, "10.0.0.201", "10.0.0.201"))
+          assertThatThrownBy(() -> connect(ConnectOptions.DEFAULT, "10.0.0.201", "10.0.0.201"))
               .isInstanceOf(ConnectException.class);
           assertThatThrownBy(
                   () -> connect(ConnectOptions.DEFAULT.withAllErrors(), "10.0.0.201", "10.0.0.202"))

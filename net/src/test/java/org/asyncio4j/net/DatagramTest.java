@@ -91,10 +91,7 @@ final class DatagramTest {
           assertThat(endpoint.protocol().errors.get()).isInstanceOf(java.io.IOException.class);
           assertThat(endpoint.transport().isClosing()).isFalse();
           assertThatThrownBy(
-                  () ->
-                      endpoint
-                          .transport()
-                          .sendto(bytes("x"), new InetSocketAddress(HOST, 1)))
+                  () -> endpoint.transport().sendto(bytes("x"), new InetSocketAddress(HOST, 1)))
               .isInstanceOf(IllegalArgumentException.class)
               .hasMessageContaining("expected null or " + nobody);
           endpoint.transport().abort();

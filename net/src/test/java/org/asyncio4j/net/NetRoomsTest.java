@@ -23,9 +23,25 @@ final class NetRoomsTest {
   /** Only these may touch Netty; what is above them must not. */
   private static final List<String> ON_NETTY =
       List.of(
-          "NettyLoop", "NettyReactor", "Native", "Buffers", "OutBuffer", "Outgoing", "Received",
-          "ReceiveAllocator", "StreamTransport", "StreamEvents", "Tls", "Failures", "Channels",
-          "Transports", "Connecting", "Listener", "Serving", "Datagrams", "Sendfile");
+          "NettyLoop",
+          "NettyReactor",
+          "Native",
+          "Buffers",
+          "OutBuffer",
+          "Outgoing",
+          "Received",
+          "ReceiveAllocator",
+          "StreamTransport",
+          "StreamEvents",
+          "Tls",
+          "Failures",
+          "Channels",
+          "Transports",
+          "Connecting",
+          "Listener",
+          "Serving",
+          "Datagrams",
+          "Sendfile");
 
   @Test
   void noTypeOfNettyIsInAPublicSignature() {

@@ -89,8 +89,7 @@ final class StreamTransportTest {
         () -> {
           try (var listening = new ServerSocket()) {
             listening.bind(new InetSocketAddress(HOST, 0));
-            var client =
-                Net.createConnection(Recorder::new, HOST, listening.getLocalPort());
+            var client = Net.createConnection(Recorder::new, HOST, listening.getLocalPort());
             var accepted = listening.accept();
             accepted.setSoLinger(true, 0);
             accepted.close();

@@ -56,8 +56,7 @@ final class TlsTest {
     Asyncio.run(
         () -> {
           var server = serve(SERVER);
-          var client =
-              Net.createConnection(Recorder::new, HOST, port(server), trust(SERVER));
+          var client = Net.createConnection(Recorder::new, HOST, port(server), trust(SERVER));
           client.transport().write(bytes("secret".repeat(50_000)));
 
           assertThat(client.protocol().await(300_000)).isEqualTo("secret".repeat(50_000));
@@ -79,9 +78,7 @@ final class TlsTest {
           var server = serve(SERVER);
 
           assertThatThrownBy(
-                  () ->
-                      Net.createConnection(
-                          Recorder::new, HOST, port(server), trust(OTHER)))
+                  () -> Net.createConnection(Recorder::new, HOST, port(server), trust(OTHER)))
               .isInstanceOf(SSLHandshakeException.class)
               .hasMessageContaining("TLS handshake with 127.0.0.1:" + port(server) + " failed");
           end(server);
@@ -96,9 +93,7 @@ final class TlsTest {
           var server = serve(OTHER);
 
           assertThatThrownBy(
-                  () ->
-                      Net.createConnection(
-                          Recorder::new, HOST, port(server), trust(OTHER)))
+                  () -> Net.createConnection(Recorder::new, HOST, port(server), trust(OTHER)))
               .isInstanceOf(SSLHandshakeException.class)
               .hasMessageContaining("subject alternative names");
           end(server);
@@ -110,9 +105,7 @@ final class TlsTest {
     Asyncio.run(
         () -> {
           var server = serve(OTHER);
-          var named =
-              trust(OTHER)
-                  .withTls(TlsOptions.DEFAULT.withServerHostname("other.example"));
+          var named = trust(OTHER).withTls(TlsOptions.DEFAULT.withServerHostname("other.example"));
           var any = trust(OTHER).withTls(TlsOptions.DEFAULT.withServerHostname(""));
 
           for (var options : List.of(named, any)) {
@@ -156,9 +149,7 @@ final class TlsTest {
                   HOST,
                   0);
           assertThatThrownBy(
-                  () ->
-                      Net.createConnection(
-                          Recorder::new, HOST, port(server), trust(SERVER)))
+                  () -> Net.createConnection(Recorder::new, HOST, port(server), trust(SERVER)))
               .isInstanceOf(SSLException.class)
               .hasMessageContaining("what was received is not TLS");
           end(server);
@@ -170,10 +161,8 @@ final class TlsTest {
     Asyncio.run(
         () -> {
           var server = Net.createServer(Recorder::new, HOST, 0);
-          var options =
-              trust(SERVER).withTls(TlsOptions.DEFAULT.withHandshakeTimeout(0.05));
-          assertThatThrownBy(
-                  () -> Net.createConnection(Recorder::new, HOST, port(server), options))
+          var options = trust(SERVER).withTls(TlsOptions.DEFAULT.withHandshakeTimeout(0.05));
+          assertThatThrownBy(() -> Net.createConnection(Recorder::new, HOST, port(server), options))
               .isInstanceOf(SSLHandshakeException.class)
               .hasMessageContaining("is taking longer than 0.05 seconds");
           end(server);
@@ -196,9 +185,7 @@ final class TlsTest {
                   HOST,
                   0);
           assertThatThrownBy(
-                  () ->
-                      Net.createConnection(
-                          Recorder::new, HOST, port(server), trust(SERVER)))
+                  () -> Net.createConnection(Recorder::new, HOST, port(server), trust(SERVER)))
               .isInstanceOf(SocketException.class)
               .hasMessageContaining("Connection reset");
           end(server);
@@ -214,8 +201,7 @@ final class TlsTest {
                   Certificates.context(SERVER),
                   TlsOptions.DEFAULT.withApplicationProtocols("h2", "http/1.1"));
           var options =
-              trust(SERVER)
-                  .withTls(TlsOptions.DEFAULT.withApplicationProtocols("http/1.1"));
+              trust(SERVER).withTls(TlsOptions.DEFAULT.withApplicationProtocols("http/1.1"));
           var client = Net.createConnection(Recorder::new, HOST, port(server), options);
 
           assertThat(client.transport().getExtraInfo(ExtraInfo.APPLICATION_PROTOCOL))
@@ -234,23 +220,22 @@ final class TlsTest {
               serve(
                   Certificates.context(SERVER, CLIENT),
                   TlsOptions.DEFAULT.withClientAuth(ClientAuth.NEED));
-          var known =
-              ConnectOptions.DEFAULT.withSsl(
-                  Certificates.context(CLIENT, SERVER));
+          var known = ConnectOptions.DEFAULT.withSsl(Certificates.context(CLIENT, SERVER));
           var client = Net.createConnection(Recorder::new, HOST, port(server), known);
           client.transport().write(bytes("x"));
           client.protocol().await(1);
           assertThat(
-                  accepted.getFirst().transport().getExtraInfo(ExtraInfo.SSL_SESSION)
+                  accepted
+                      .getFirst()
+                      .transport()
+                      .getExtraInfo(ExtraInfo.SSL_SESSION)
                       .getPeerCertificates())
               .containsExactly(CLIENT.getCertificate("client"));
           client.transport().close();
           Asyncio.await(client.protocol().lost);
 
           try {
-            var nobody =
-                Net.createConnection(
-                    Recorder::new, HOST, port(server), trust(SERVER));
+            var nobody = Net.createConnection(Recorder::new, HOST, port(server), trust(SERVER));
             assertThat(Asyncio.await(nobody.protocol().lost)).isInstanceOf(SSLException.class);
           } catch (SSLException refused) {
             // TLS 1.3 tells a client only after its side of the handshake.
@@ -306,8 +291,7 @@ final class TlsTest {
     Asyncio.run(
         () -> {
           var server = serve(SERVER);
-          var client =
-              Net.createConnection(Recorder::new, HOST, port(server), trust(SERVER));
+          var client = Net.createConnection(Recorder::new, HOST, port(server), trust(SERVER));
           client.transport().write(bytes("x"));
           client.protocol().await(1);
           accepted.getFirst().transport().pauseReading();
