@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements AutoCloseable {
   private final NettyReactor reactor;
   private final List<Listener> listeners;
-  private final Set<StreamTransport> clients = new LinkedHashSet<>();
+  private final Set<StreamConnection> clients = new LinkedHashSet<>();
   private final List<Future<@Nullable Void>> waiters = new ArrayList<>();
   private boolean serving;
   private boolean closed;
@@ -126,12 +126,12 @@ public final class Server implements AutoCloseable {
 
   /** Closes the connections that are there: what they have to send is sent. */
   public void closeClients() {
-    List.copyOf(clients).forEach(StreamTransport::close);
+    List.copyOf(clients).forEach(StreamConnection::close);
   }
 
   /** Closes the connections that are there at once: what is not sent yet is dropped. */
   public void abortClients() {
-    List.copyOf(clients).forEach(StreamTransport::abort);
+    List.copyOf(clients).forEach(StreamConnection::abort);
   }
 
   /** {@return the addresses that it listens on; none if it is closed} */
@@ -149,11 +149,11 @@ public final class Server implements AutoCloseable {
     return reactor.loop();
   }
 
-  void attach(StreamTransport client) {
+  void attach(StreamConnection client) {
     clients.add(client);
   }
 
-  void detach(StreamTransport client) {
+  void detach(StreamConnection client) {
     clients.remove(client);
     wakeIfOver();
   }
