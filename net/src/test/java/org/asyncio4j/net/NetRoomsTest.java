@@ -31,6 +31,7 @@ final class NetRoomsTest {
           "Outgoing",
           "Received",
           "ReceiveAllocator",
+          "StreamConnection",
           "StreamTransport",
           "StreamEvents",
           "Tls",
