@@ -2,6 +2,7 @@
 module org.asyncio4j.net {
   requires io.netty.buffer;
   requires io.netty.common;
+  requires io.netty.codec;
   requires io.netty.handler;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;

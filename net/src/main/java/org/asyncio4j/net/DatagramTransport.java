@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface DatagramTransport extends BaseTransport {
 
   /**
-   * Sends a datagram, possibly empty, now or later.
+   * Sends a datagram, now or later. An empty one is not sent.
    *
    * @param data is copied
    * @param receiver where to, or null for the address that the endpoint is connected to

@@ -33,4 +33,8 @@ public record ExtraInfo<T>(String name, Class<T> type) {
   /** The process of a {@link SubprocessTransport}. */
   public static final ExtraInfo<ProcessHandle> SUBPROCESS =
       new ExtraInfo<>("subprocess", ProcessHandle.class);
+
+  /** What ALPN has agreed on, empty if nothing. */
+  public static final ExtraInfo<String> APPLICATION_PROTOCOL =
+      new ExtraInfo<>("application_protocol", String.class);
 }

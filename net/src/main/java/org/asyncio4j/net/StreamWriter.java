@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
 import org.asyncio4j.Asyncio;
 import org.jspecify.annotations.Nullable;
 
@@ -218,6 +219,35 @@ public final class StreamWriter implements AutoCloseable {
     transport = secure;
     watch.follow(secure);
     protocol.transportReplaced(secure);
+  }
+
+  /**
+   * Goes on with TLS on the same connection; what has been written is sent before. Needs an agreement
+   * of the two sides as to when, as protocols have it that know a command for this.
+   *
+   * <p>If it is cancelled or fails, the connection is closed.
+   *
+   * <p>Python: {@code StreamWriter.start_tls}.
+   *
+   * @param context keys and trusted certificates
+   * @throws IOException if the handshake fails, or the connection is lost
+   */
+  public void startTls(SSLContext context) throws IOException {
+    startTls(context, TlsOptions.DEFAULT);
+  }
+
+  /**
+   * As {@link #startTls(SSLContext)}, with options.
+   *
+   * @param context keys and trusted certificates
+   * @param options host name, application protocols, time limits; which side this is, is known
+   * @throws IOException if the handshake fails, or the connection is lost
+   */
+  public void startTls(SSLContext context, TlsOptions options) throws IOException {
+    startTls(
+        (plain, reading, serverSide) ->
+            Net.startTls(
+                plain, reading, context, serverSide ? options.withServerSide() : options));
   }
 
   @Override

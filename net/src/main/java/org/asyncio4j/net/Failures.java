@@ -1,0 +1,173 @@
+package org.asyncio4j.net;
+
+import io.netty.channel.unix.Errors.NativeIoException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.asyncio4j.KeyboardInterrupt;
+import org.asyncio4j.SystemExit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what went wrong with a socket in the JDK's own exceptions, with the address in the message,
+ * whoever found it out.
+ */
+final class Failures {
+
+  /** What the operating system says, and the exception that stands for it. */
+  private enum Kind {
+    REFUSED("Connection refused") {
+      @Override
+      IOException make(String text) {
+        return new ConnectException(text);
+      }
+    },
+    TIMED_OUT("Connection timed out") {
+      @Override
+      IOException make(String text) {
+        return new ConnectException(text);
+      }
+    },
+    NO_ROUTE("No route to host") {
+      @Override
+      IOException make(String text) {
+        return new NoRouteToHostException(text);
+      }
+    },
+    UNREACHABLE("Network is unreachable") {
+      @Override
+      IOException make(String text) {
+        return new NoRouteToHostException(text);
+      }
+    },
+    IN_USE("Address already in use") {
+      @Override
+      IOException make(String text) {
+        return new BindException(text);
+      }
+    },
+    NOT_AVAILABLE("Cannot assign requested address") {
+      @Override
+      IOException make(String text) {
+        return new BindException(text);
+      }
+    },
+    NO_FILE("No such file or directory") {
+      @Override
+      IOException make(String text) {
+        return new NoSuchFileException(text);
+      }
+    },
+    RESET("Connection reset") {
+      @Override
+      IOException make(String text) {
+        return new ConnectionResetException(text);
+      }
+    },
+    BROKEN_PIPE("Broken pipe") {
+      @Override
+      IOException make(String text) {
+        return new ConnectionResetException(text);
+      }
+    };
+
+    private static final List<Kind> ALL = List.of(values());
+
+    final String phrase;
+
+    Kind(String phrase) {
+      this.phrase = phrase;
+    }
+
+    abstract IOException make(String text);
+  }
+
+  private Failures() {}
+
+  /**
+   * {@return what {@code thrown} means for a connection}
+   *
+   * @param thrown by Netty or the JDK
+   * @param address the other side's
+   */
+  static Throwable of(Throwable thrown, @Nullable Object address) {
+    Throwable cause = thrown;
+    if (cause instanceof ClosedChannelException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (!(cause instanceof IOException) || cause instanceof PortUnreachableException) {
+      return cause;
+    }
+    String said =
+        cause instanceof FileNotFoundException
+            ? Kind.NO_FILE.phrase
+            : String.valueOf(cause.getMessage());
+    for (Kind kind : Kind.ALL) {
+      if (said.contains(kind.phrase)) {
+        return as(kind.make(text(kind.phrase, address)), cause);
+      }
+    }
+    boolean fromNetty = cause instanceof NativeIoException;
+    return fromNetty ? as(new IOException(text(said, address)), cause) : cause;
+  }
+
+  /** {@return what is thrown where something could not be bound} */
+  static IOException bind(Throwable thrown, SocketAddress address) {
+    Throwable cause = of(thrown, null);
+    String text =
+        "error while attempting to bind on address %s: %s"
+            .formatted(show(address), cause.getMessage());
+    return as(
+        cause instanceof BindException ? new BindException(text) : new IOException(text), cause);
+  }
+
+  static boolean isOutOfDescriptors(Throwable thrown) {
+    String said = String.valueOf(thrown.getMessage());
+    return said.contains("Too many open files")
+        || said.contains("No buffer space available")
+        || said.contains("Cannot allocate memory");
+  }
+
+  static IOException reset(@Nullable Object address) {
+    return Kind.RESET.make(text(Kind.RESET.phrase, address));
+  }
+
+  /** The two that no callback's error handling may keep: they end the loop. */
+  static void throwIfItLeavesTheLoop(Throwable thrown) {
+    switch (thrown) {
+      case SystemExit exit -> throw exit;
+      case KeyboardInterrupt interrupt -> throw interrupt;
+      default -> {}
+    }
+  }
+
+  private static String text(String phrase, @Nullable Object address) {
+    return address == null ? phrase : "%s: %s".formatted(phrase, show(address));
+  }
+
+  /** {@return an address as it is written in a message: in figures} */
+  static String show(@Nullable Object address) {
+    if (!(address instanceof InetSocketAddress socket) || socket.isUnresolved()) {
+      return String.valueOf(address);
+    }
+    String figures = socket.getAddress().getHostAddress();
+    return socket.getAddress() instanceof Inet6Address
+        ? "[%s]:%d".formatted(figures, socket.getPort())
+        : "%s:%d".formatted(figures, socket.getPort());
+  }
+
+  private static IOException as(IOException made, Throwable cause) {
+    made.initCause(cause);
+    return made;
+  }
+}

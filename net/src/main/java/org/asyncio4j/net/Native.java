@@ -1,0 +1,144 @@
+package org.asyncio4j.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.UnixChannelOption;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** The two ways to wait for sockets, and their channels. */
+enum Native {
+  EPOLL {
+    @Override
+    IoHandlerFactory handlerFactory() {
+      return EpollIoHandler.newFactory();
+    }
+
+    @Override
+    Channel newSocket() {
+      return new EpollSocketChannel();
+    }
+
+    @Override
+    Channel newServerSocket() {
+      return new EpollServerSocketChannel();
+    }
+
+    @Override
+    Channel newDatagramSocket() {
+      return new EpollDatagramChannel();
+    }
+
+    @Override
+    Channel newUnixSocket() {
+      return new EpollDomainSocketChannel();
+    }
+
+    @Override
+    Channel newUnixServerSocket() {
+      return new EpollServerDomainSocketChannel();
+    }
+
+    @Override
+    SocketAddress ofChannel(SocketAddress address) {
+      return address instanceof UnixDomainSocketAddress unix
+          ? new DomainSocketAddress(unix.getPath().toString())
+          : address;
+    }
+  },
+
+  NIO {
+    @Override
+    IoHandlerFactory handlerFactory() {
+      return NioIoHandler.newFactory();
+    }
+
+    @Override
+    Channel newSocket() {
+      return new NioSocketChannel();
+    }
+
+    @Override
+    Channel newServerSocket() {
+      return new NioServerSocketChannel();
+    }
+
+    @Override
+    Channel newDatagramSocket() {
+      return new NioDatagramChannel();
+    }
+
+    @Override
+    Channel newUnixSocket() {
+      return new NioDomainSocketChannel();
+    }
+
+    @Override
+    Channel newUnixServerSocket() {
+      return new NioServerDomainSocketChannel();
+    }
+
+    @Override
+    SocketAddress ofChannel(SocketAddress address) {
+      return address;
+    }
+  };
+
+  /** The system property that chooses: {@code epoll} or {@code nio}. */
+  static final String PROPERTY = "asyncio4j.net";
+
+  /** {@return the better one for a loop that runs on this thread} */
+  static Native here() {
+    // A native call that waits would hold the carrier of a virtual thread.
+    boolean nio = Thread.currentThread().isVirtual() || "nio".equals(System.getProperty(PROPERTY));
+    return !nio && Epoll.isAvailable() ? EPOLL : NIO;
+  }
+
+  /** Lets several sockets listen on the same port, and share its connections. */
+  static void setReusePort(Channel server) {
+    if (server instanceof EpollServerSocketChannel || server instanceof EpollDatagramChannel) {
+      server.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
+    } else {
+      server.config().setOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+    }
+  }
+
+  abstract IoHandlerFactory handlerFactory();
+
+  abstract Channel newSocket();
+
+  abstract Channel newServerSocket();
+
+  abstract Channel newDatagramSocket();
+
+  abstract Channel newUnixSocket();
+
+  abstract Channel newUnixServerSocket();
+
+  /** {@return an address of the JDK as this kind of channel wants it} */
+  abstract SocketAddress ofChannel(SocketAddress address);
+
+  /** {@return an address of a channel as the JDK has it} */
+  static @Nullable SocketAddress ofJdk(@Nullable SocketAddress address) {
+    return address instanceof DomainSocketAddress unix
+        ? UnixDomainSocketAddress.of(unix.path())
+        : address;
+  }
+}
