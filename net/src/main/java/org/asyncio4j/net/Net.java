@@ -127,11 +127,7 @@ public final class Net {
    * @throws IOException if an address cannot be bound
    */
   public static Server startServer(
-      ClientConnected callback,
-      String host,
-      int port,
-      ServerOptions options,
-      StreamOptions streams)
+      ClientConnected callback, String host, int port, ServerOptions options, StreamOptions streams)
       throws IOException {
     return createServer(NetStreams.serving(callback, streams), List.of(host), port, options);
   }
@@ -158,8 +154,8 @@ public final class Net {
    * @return the two ends of the connection that are ours
    * @throws IOException if nobody listens there
    */
-  public static Streams openUnixConnection(
-      Path path, ConnectOptions options, StreamOptions streams) throws IOException {
+  public static Streams openUnixConnection(Path path, ConnectOptions options, StreamOptions streams)
+      throws IOException {
     return NetStreams.open(
         factory -> createUnixConnection(factory, path, options).transport(), streams);
   }

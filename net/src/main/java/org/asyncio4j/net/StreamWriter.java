@@ -222,8 +222,8 @@ public final class StreamWriter implements AutoCloseable {
   }
 
   /**
-   * Goes on with TLS on the same connection; what has been written is sent before. Needs an agreement
-   * of the two sides as to when, as protocols have it that know a command for this.
+   * Goes on with TLS on the same connection; what has been written is sent before. Needs an
+   * agreement of the two sides as to when, as protocols have it that know a command for this.
    *
    * <p>If it is cancelled or fails, the connection is closed.
    *
@@ -246,8 +246,7 @@ public final class StreamWriter implements AutoCloseable {
   public void startTls(SSLContext context, TlsOptions options) throws IOException {
     startTls(
         (plain, reading, serverSide) ->
-            Net.startTls(
-                plain, reading, context, serverSide ? options.withServerSide() : options));
+            Net.startTls(plain, reading, context, serverSide ? options.withServerSide() : options));
   }
 
   @Override
