@@ -114,8 +114,11 @@ final class PythonToJavaTest {
     String[] parts = name.split("\\.", 2);
     try {
       Path source = folder.resolve(parts[0] + ".java");
-      return Files.exists(source)
-          && (parts.length == 1 || Files.readString(source).contains(" " + parts[1] + "("));
+      if (!Files.exists(source) || parts.length == 1) {
+        return Files.exists(source);
+      }
+      String text = Files.readString(source);
+      return text.contains(" " + parts[1] + "(") || text.contains(" " + parts[1] + " =");
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
@@ -142,7 +145,7 @@ final class PythonToJavaTest {
             .flatMap(row -> JAVA_MEMBER_IN_NOTE.matcher(row.cells().getLast()).results())
             .map(match -> match.group(1));
 
-    assertThat(names).filteredOn(name -> !exists(name)).isEmpty();
+    assertThat(names).filteredOn(name -> !exists(name) && !isInNet(name)).isEmpty();
   }
 
   @Test

@@ -37,6 +37,7 @@ final class NetRoomsTest {
           "Tls",
           "Failures",
           "Channels",
+          "ChildPipes",
           "Transports",
           "Connecting",
           "Listener",
