@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.asyncio4j.TestLoops.Log;
+import org.asyncio4j.internal.loop.ParkReactor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -96,7 +97,11 @@ final class WatchdogTest {
           }
         });
 
-    assertThat(found).isEmpty();
+    // On a busy machine any step can be slow; but not the wait.
+    assertThat(found)
+        .flatExtracting(SlowStep::stack)
+        .extracting(StackTraceElement::getClassName)
+        .doesNotContain(ParkReactor.class.getName());
   }
 
   @Test

@@ -25,7 +25,7 @@ record Effort(
     Duration patience) {
 
   /** Figures to publish. */
-  static final Effort FULL = new Effort(true, 5, 3_000, 500, 3, 11, 1, Duration.ofMinutes(3));
+  static final Effort FULL = new Effort(true, 5, 4_000, 500, 3, 11, 2, Duration.ofMinutes(3));
 
   /** A look, within a minute. */
   static final Effort QUICK = new Effort(false, 2, 100, 40, 1, 2, 2, Duration.ofSeconds(20));

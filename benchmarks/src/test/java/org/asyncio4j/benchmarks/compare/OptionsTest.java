@@ -56,9 +56,9 @@ final class OptionsTest {
   @Test
   void sevenHeapsFitIntoTheMemory() {
     assertThat(parse().javaOptions(24 * GIB))
-        .containsExactly("-Xms2048m", "-Xmx2048m", "-XX:+AlwaysPreTouch");
+        .containsExactly("-Xms2048m", "-Xmx2048m", "-Xmn1536m", "-XX:+AlwaysPreTouch");
     assertThat(parse().javaOptions(7 * GIB))
-        .containsExactly("-Xms614m", "-Xmx614m", "-XX:+AlwaysPreTouch");
+        .containsExactly("-Xms614m", "-Xmx614m", "-Xmn459m", "-XX:+AlwaysPreTouch");
   }
 
   @Test
