@@ -278,4 +278,42 @@ final class FrameHandOverTest {
     assertThat(told).contains("begins third", "ends third").doesNotContain("begins second");
     assertThat(told).doesNotContain("ends first");
   }
+
+  @Test
+  void chainOfTasksLeavesTimeForTimers() {
+    Asyncio.run(
+        () -> {
+          Future<String> rung = getRunningLoop().createFuture();
+          getRunningLoop().callLater(0.001, () -> rung.setResult("rung"));
+          startNextUntil(rung);
+          assertThat(await(rung)).isEqualTo("rung");
+        });
+  }
+
+  private static void startNextUntil(Future<?> end) {
+    createTask(
+        () -> {
+          if (!end.done()) {
+            startNextUntil(end);
+          }
+        });
+  }
+
+  @Test
+  void stacklessTaskAfterOneWithAStackMakesItsSteps() {
+    Asyncio.run(
+        () -> {
+          Task<String> first = createTask(() -> "first");
+          Task<String> second = createTask(Asyncio.coroutine(new Twice()));
+          assertThat(await(second)).isEqualTo("twice");
+          assertThat(first.result()).isEqualTo("first");
+        });
+  }
+
+  private static final class Twice extends StateMachine<String> {
+    @Override
+    protected Object step(int state, Object value) {
+      return state == 0 ? pause(1) : done("twice");
+    }
+  }
 }
