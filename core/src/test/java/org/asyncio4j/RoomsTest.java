@@ -179,12 +179,17 @@ final class RoomsTest {
               "BoundedSemaphore",
               "Condition",
               "Event",
+              "EventWait",
               "Held",
               "Holders",
               "Lock",
+              "LockAcquire",
               "LoopBound",
-              "Semaphore"),
-          Layer.of("queues", "LifoQueue", "PriorityQueue", "Queue"),
+              "Semaphore",
+              "SemaphoreAcquire"),
+          Layer.of(
+              "queues", "LifoQueue", "PriorityQueue", "Queue", "QueueGet", "QueueJoin", "QueuePut"),
+          Layer.of("waits of stackless bodies", "Stackless"),
           // A function like those above the knot, but what arrives waits in a queue.
           Layer.of("as-completed", "AsCompleted"),
           // Looks at all of the above from outside, and only when it is asked.
