@@ -1,5 +1,7 @@
 package org.asyncio4j;
 
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,5 +94,185 @@ public final class Stackless {
    */
   public static Stepwise<@Nullable Void> await(Event event) {
     return new EventWait(Arguments.required(event, "event"));
+  }
+
+  /**
+   * Releases a condition's lock, waits for a signal and locks it again, as {@link
+   * Condition#await()}.
+   *
+   * <p>A cancelled task holds the lock again when it gets the error, and passes a signal on that it
+   * may have got.
+   *
+   * @param condition the condition
+   * @return the wait, for a step to return
+   */
+  public static Stepwise<@Nullable Void> await(Condition condition) {
+    return new ConditionWait(Arguments.required(condition, "condition"));
+  }
+
+  /**
+   * Waits for signals until something is true, as {@link Condition#awaitUntil}.
+   *
+   * @param condition the condition
+   * @param predicate asked first and after every signal
+   * @return the wait, for a step to return
+   */
+  public static Stepwise<@Nullable Void> awaitUntil(
+      Condition condition, BooleanSupplier predicate) {
+    return new ConditionWaitUntil(
+        Arguments.required(condition, "condition"), Arguments.required(predicate, "predicate"));
+  }
+
+  /**
+   * Locks a condition's lock, as {@link Condition#acquire}.
+   *
+   * @param condition the condition
+   * @return the wait, for a step to return; its result is what releases the lock, which {@link
+   *     Condition#release} does, too
+   */
+  public static Stepwise<Held> acquire(Condition condition) {
+    return Arguments.required(condition, "condition").lockAgain();
+  }
+
+  /**
+   * Waits until as many tasks as there are parties wait, as {@link Barrier#await}.
+   *
+   * <p>A waiter that is cancelled leaves, and the others go on waiting.
+   *
+   * @param barrier the barrier
+   * @return the wait, for a step to return; its result is the number that the task passes with
+   */
+  public static Stepwise<Integer> await(Barrier barrier) {
+    return new BarrierWait(Arguments.required(barrier, "barrier"));
+  }
+
+  /**
+   * Makes a barrier as new, as {@link Barrier#reset}.
+   *
+   * @param barrier the barrier
+   * @return the wait, for a step to return
+   */
+  public static Stepwise<@Nullable Void> reset(Barrier barrier) {
+    return new BarrierChange(Arguments.required(barrier, "barrier"), Barrier::resetNow);
+  }
+
+  /**
+   * Breaks a barrier, as {@link Barrier#abort}.
+   *
+   * @param barrier the barrier
+   * @return the wait, for a step to return
+   */
+  public static Stepwise<@Nullable Void> abort(Barrier barrier) {
+    return new BarrierChange(Arguments.required(barrier, "barrier"), Barrier::abortNow);
+  }
+
+  // --- time limits ------------------------------------------------------------------------------
+
+  /**
+   * Runs a body under a time limit, as {@link Timeout#call}. It throws a {@link
+   * java.util.concurrent.TimeoutException} if the time was up.
+   *
+   * @param limit the limit, good for one body: {@link Asyncio#timeout(double)} makes one
+   * @param body the body
+   * @param <T> the type of its result
+   * @return the wait, for a step to return; its result is the body's
+   */
+  public static <T extends @Nullable Object> Stepwise<T> within(Timeout limit, Stepwise<T> body) {
+    return new TimeoutCall<>(Arguments.required(limit, "limit"), Arguments.required(body, "body"));
+  }
+
+  /**
+   * Runs a body under a time limit, as {@link Asyncio#timeout(double,
+   * java.util.concurrent.Callable)}; the time runs from its first step on. It throws a {@link
+   * java.util.concurrent.TimeoutException} if the time was up.
+   *
+   * @param delay seconds
+   * @param body the body
+   * @param <T> the type of its result
+   * @return the wait, for a step to return; its result is the body's
+   * @throws IllegalArgumentException if {@code delay} is not a number
+   */
+  public static <T extends @Nullable Object> Stepwise<T> timeout(double delay, Stepwise<T> body) {
+    return new TimeoutCall<>(Arguments.nanos(delay, "delay"), Arguments.required(body, "body"));
+  }
+
+  /**
+   * As {@link #timeout(double, Stepwise)}.
+   *
+   * @param delay how long
+   * @param body the body
+   * @param <T> the type of its result
+   * @return the wait, for a step to return; its result is the body's
+   */
+  public static <T extends @Nullable Object> Stepwise<T> timeout(Duration delay, Stepwise<T> body) {
+    return new TimeoutCall<>(Arguments.nanos(delay, "delay"), Arguments.required(body, "body"));
+  }
+
+  /**
+   * Waits for something, and cancels it when the time is up, as {@link Asyncio#waitFor(Awaitable,
+   * double)}; the time runs from the first step on. It throws a {@link
+   * java.util.concurrent.TimeoutException} if the time was up.
+   *
+   * @param awaitable what to wait for
+   * @param timeout seconds
+   * @param <T> the type of the result
+   * @return the wait, for a step to return
+   * @throws IllegalArgumentException if {@code timeout} is not a number
+   */
+  public static <T extends @Nullable Object> Stepwise<T> waitFor(
+      Awaitable<T> awaitable, double timeout) {
+    return waitForNanos(awaitable, Arguments.nanos(timeout, "timeout"));
+  }
+
+  /**
+   * As {@link #waitFor(Awaitable, double)}.
+   *
+   * @param awaitable what to wait for
+   * @param timeout how long
+   * @param <T> the type of the result
+   * @return the wait, for a step to return
+   */
+  public static <T extends @Nullable Object> Stepwise<T> waitFor(
+      Awaitable<T> awaitable, Duration timeout) {
+    return waitForNanos(awaitable, Arguments.nanos(timeout, "timeout"));
+  }
+
+  /**
+   * As {@link #waitFor(Awaitable, double)}, for a body like those that are made here.
+   *
+   * @param body the body, which does not even start if there is no time at all
+   * @param timeout seconds
+   * @param <T> the type of the result
+   * @return the wait, for a step to return
+   * @throws IllegalArgumentException if {@code timeout} is not a number
+   */
+  public static <T extends @Nullable Object> Stepwise<T> waitFor(Stepwise<T> body, double timeout) {
+    return waitForNanos(body, Arguments.nanos(timeout, "timeout"));
+  }
+
+  /**
+   * As {@link #waitFor(Stepwise, double)}.
+   *
+   * @param body the body, which does not even start if there is no time at all
+   * @param timeout how long
+   * @param <T> the type of the result
+   * @return the wait, for a step to return
+   */
+  public static <T extends @Nullable Object> Stepwise<T> waitFor(
+      Stepwise<T> body, Duration timeout) {
+    return waitForNanos(body, Arguments.nanos(timeout, "timeout"));
+  }
+
+  private static <T extends @Nullable Object> Stepwise<T> waitForNanos(
+      Awaitable<T> awaitable, long nanos) {
+    Arguments.required(awaitable, "awaitable");
+    return nanos > 0 ? new TimeoutCall<>(nanos, awaitable) : new WaitForNoTime<>(awaitable);
+  }
+
+  private static <T extends @Nullable Object> Stepwise<T> waitForNanos(Stepwise<T> body, long nanos) {
+    Arguments.required(body, "body");
+    return nanos > 0
+        ? new TimeoutCall<>(nanos, body)
+        : new WaitForNoTime<>(Coroutine.of(body));
   }
 }
