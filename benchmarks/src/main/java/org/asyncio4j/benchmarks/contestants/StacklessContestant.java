@@ -109,7 +109,7 @@ public final class StacklessContestant {
     private void start() {
       tasks = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
-        tasks.add(createTask(coroutine(body.apply(i))));
+        tasks.add(createTask(body.apply(i)));
       }
     }
   }
@@ -241,7 +241,7 @@ public final class StacklessContestant {
     protected @Nullable Object step(int state, @Nullable Object value) {
       if (state == START) {
         for (int i = 0; i < count; i++) {
-          tasks.add(createTask(coroutine(new Nap(3600))));
+          tasks.add(createTask(new Nap(3600)));
         }
         return pause(ASLEEP);
       }
@@ -319,7 +319,7 @@ public final class StacklessContestant {
       int part = leaves / 10;
       children = new ArrayList<>(10);
       for (int i = 0; i < 10; i++) {
-        children.add(createTask(coroutine(new AddUp(first + i * part, part))));
+        children.add(createTask(new AddUp(first + i * part, part)));
       }
     }
   }
@@ -341,7 +341,7 @@ public final class StacklessContestant {
     for (int i = 0; i < count; i++) {
       Future<Boolean> future = loop.createFuture();
       futures.add(future);
-      createTask(coroutine(new AwaitOne(future)));
+      createTask(new AwaitOne(future));
     }
     Asyncio.sleep(0);
     return futures;

@@ -1,6 +1,5 @@
 package org.asyncio4j.benchmarks.contestants;
 
-import static org.asyncio4j.Asyncio.coroutine;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.benchmarks.contestants.Contestant.check;
 import static org.asyncio4j.benchmarks.contestants.Contestant.sumBelow;
@@ -47,7 +46,7 @@ final class StacklessQueues {
       while (true) {
         switch (state) {
           case START:
-            partner = createTask(coroutine(new PassOn(count, there, back)));
+            partner = createTask(new PassOn(count, there, back));
           // fall through
           case PUT:
             Integer next = sent++;
