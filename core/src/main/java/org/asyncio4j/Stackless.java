@@ -269,10 +269,9 @@ public final class Stackless {
     return nanos > 0 ? new TimeoutCall<>(nanos, awaitable) : new WaitForNoTime<>(awaitable);
   }
 
-  private static <T extends @Nullable Object> Stepwise<T> waitForNanos(Stepwise<T> body, long nanos) {
+  private static <T extends @Nullable Object> Stepwise<T> waitForNanos(
+      Stepwise<T> body, long nanos) {
     Arguments.required(body, "body");
-    return nanos > 0
-        ? new TimeoutCall<>(nanos, body)
-        : new WaitForNoTime<>(Coroutine.of(body));
+    return nanos > 0 ? new TimeoutCall<>(nanos, body) : new WaitForNoTime<>(Coroutine.of(body));
   }
 }

@@ -27,7 +27,9 @@ final class StepsOnStack {
       thrown = null;
       try {
         value =
-            request instanceof Stepwise<?> inner ? await(inner) : ((Future<?>) waited(request)).await();
+            request instanceof Stepwise<?> inner
+                ? await(inner)
+                : ((Future<?>) waited(request)).await();
       } catch (Throwable t) {
         thrown = t;
       }
