@@ -87,7 +87,7 @@ final class StacklessWaitOps {
           return (run, group) ->
               Steps.begin()
                   .delegate(() -> Stackless.acquire(run.resources().locks().get(i)))
-                  .await(held -> holding(held, run, "locked " + i, body, group))
+                  .<@Nullable Returned>await(held -> holding(held, run, "locked " + i, body, group))
                   .run(() -> run.say("unlocked " + i))
                   .coroutine();
         });
@@ -99,7 +99,8 @@ final class StacklessWaitOps {
           return (run, group) ->
               Steps.begin()
                   .delegate(() -> Stackless.acquire(run.resources().semaphores().get(i)))
-                  .await(held -> holding(held, run, "sem-acquired " + i, body, group))
+                  .<@Nullable Returned>await(
+                      held -> holding(held, run, "sem-acquired " + i, body, group))
                   .run(() -> run.say("sem-released " + i))
                   .coroutine();
         });
@@ -108,10 +109,10 @@ final class StacklessWaitOps {
   private static Coroutine<@Nullable Returned> holding(
       Held held, Interpreter run, String first, List<Op> body, @Nullable TaskGroup group) {
     return Steps.begin()
-        .tryFinally(
+        .<@Nullable Returned>tryFinally(
             Steps.begin()
                 .run(() -> run.say(first))
-                .delegate(() -> new StacklessBlock(run, body, group)),
+                .<@Nullable Returned>delegate(() -> new StacklessBlock(run, body, group)),
             Steps.begin().run(held::close))
         .coroutine();
   }
@@ -252,7 +253,7 @@ final class StacklessWaitOps {
     Stepwise<@Nullable Returned> block =
         new Prefixed(() -> first.accept(scope), new StacklessBlock(run, body, group));
     return Steps.begin()
-        .delegate(() -> Stackless.within(scope, block))
+        .<@Nullable Returned>delegate(() -> Stackless.within(scope, block))
         .run(() -> run.say("in-time expired=" + scope.expired()))
         .coroutine();
   }
