@@ -396,6 +396,18 @@ public final class Asyncio {
   }
 
   /**
+   * Makes a task of the running loop with a stackless body; it runs soon, beside the others.
+   *
+   * @param body makes its steps; for this task alone
+   * @param <T> the type of the result
+   * @return the task
+   * @throws IllegalStateException if {@code body} is a {@link StateMachine} and was used before
+   */
+  public static <T extends @Nullable Object> Task<T> createTask(Stepwise<T> body) {
+    return createTask(Coroutine.of(body));
+  }
+
+  /**
    * Makes a task of the running loop; it runs soon, beside the others.
    *
    * @param coroutine what it runs

@@ -49,39 +49,51 @@ public final class Barrier {
    * @throws CancelledError if the task is cancelled while it waits
    */
   public int await() {
-    try (var _ = changed.acquire()) {
-      awaitRoom();
-      int index = inside++;
-      try {
-        if (inside == parties) {
-          state = State.DRAINING;
-          changed.signalAll();
-        } else {
-          awaitOthers();
-        }
-        return index;
-      } finally {
-        inside--;
-        leave();
-      }
-    }
+    return StepsOnStack.await(new BarrierWait(this));
   }
 
-  private void awaitRoom() {
-    changed.awaitUntil(() -> state != State.DRAINING && state != State.RESETTING);
+  // What follows is to be called with the condition's lock.
+
+  Condition changed() {
+    return changed;
+  }
+
+  boolean hasRoom() {
+    return state != State.DRAINING && state != State.RESETTING;
+  }
+
+  /** There was room. {@return the number of who enters} */
+  int enter() {
     if (state == State.BROKEN) {
       throw new BrokenBarrierException("%s was aborted".formatted(this));
     }
+    return inside++;
   }
 
-  private void awaitOthers() {
-    changed.awaitUntil(() -> state != State.FILLING);
+  /** {@return whether who has entered is the last one; then all may pass} */
+  boolean passesWithLast() {
+    if (inside < parties) {
+      return false;
+    }
+    state = State.DRAINING;
+    changed.signalAll();
+    return true;
+  }
+
+  boolean othersCame() {
+    return state != State.FILLING;
+  }
+
+  /** Others came, or nobody will. */
+  void checkPassing() {
     if (state == State.BROKEN || state == State.RESETTING) {
       throw new BrokenBarrierException("%s was aborted or reset".formatted(this));
     }
   }
 
-  private void leave() {
+  /** Who has entered goes, whether it has passed or not. */
+  void leave() {
+    inside--;
     if (inside == 0) {
       if (state == State.RESETTING || state == State.DRAINING) {
         state = State.FILLING;
@@ -96,10 +108,12 @@ public final class Barrier {
    * @throws CancelledError if the task is cancelled while it waits for its turn
    */
   public void reset() {
-    try (var _ = changed.acquire()) {
-      state = inside > 0 ? State.RESETTING : State.FILLING;
-      changed.signalAll();
-    }
+    StepsOnStack.await(new BarrierChange(this, Barrier::resetNow));
+  }
+
+  void resetNow() {
+    state = inside > 0 ? State.RESETTING : State.FILLING;
+    changed.signalAll();
   }
 
   /**
@@ -108,10 +122,12 @@ public final class Barrier {
    * @throws CancelledError if the task is cancelled while it waits for its turn
    */
   public void abort() {
-    try (var _ = changed.acquire()) {
-      state = State.BROKEN;
-      changed.signalAll();
-    }
+    StepsOnStack.await(new BarrierChange(this, Barrier::abortNow));
+  }
+
+  void abortNow() {
+    state = State.BROKEN;
+    changed.signalAll();
   }
 
   /** {@return how many tasks it takes to pass} */

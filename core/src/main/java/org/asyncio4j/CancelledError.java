@@ -35,6 +35,19 @@ public final class CancelledError extends Error {
     return reason == null ? new CancelledError() : new CancelledError(reason);
   }
 
+  private CancelledError(@Nullable String message, @Nullable Object reason) {
+    super(message, null, true, false);
+    this.reason = reason;
+  }
+
+  /**
+   * {@return an error for a body that has no stack} The loop's, which it would be made on, tells
+   * nothing about the body, and takes most of the time of a cancellation to walk.
+   */
+  static CancelledError withoutStack(@Nullable Object reason) {
+    return new CancelledError(reason == null ? null : reason.toString(), reason);
+  }
+
   /** {@return the object given to {@code cancel}, if there was one} */
   public Optional<Object> reason() {
     return Optional.ofNullable(reason);

@@ -69,38 +69,32 @@ public final class Condition {
    * @throws CancelledError if the task is cancelled while it waits
    */
   public void await() {
+    StepsOnStack.await(new ConditionWait(this));
+  }
+
+  /** Releases the lock. {@return what a task waits for until there is a signal} */
+  Future<@Nullable Void> newWaiter() {
     requireLocked("wait on");
     Future<@Nullable Void> waiter = bound.waiter();
     lock.release();
-    try {
-      waiters.add(waiter);
-      try {
-        waiter.await();
-      } finally {
-        waiters.remove(waiter);
-        lockAgain();
-      }
-    } catch (Throwable thrown) {
-      // The signal may have been for us: a spurious wake-up of another is better than a lost one.
-      signalWaiters(1);
-      throw thrown;
-    }
+    waiters.add(waiter);
+    return waiter;
   }
 
-  /** Cancellations are put off until the lock is ours; the last one is thrown then. */
-  private void lockAgain() {
-    CancelledError putOff = null;
-    while (true) {
-      try {
-        lock.acquire();
-        break;
-      } catch (CancelledError cancelled) {
-        putOff = cancelled;
-      }
-    }
-    if (putOff != null) {
-      throw putOff;
-    }
+  /** The wait has ended, one way or the other. {@return what acquires the lock again} */
+  LockAcquire ended(Future<@Nullable Void> waiter) {
+    waiters.remove(waiter);
+    return lockAgain();
+  }
+
+  LockAcquire lockAgain() {
+    return new LockAcquire(lock);
+  }
+
+  /** Who waited throws; the lock is its own. */
+  void passSignalOn() {
+    // The signal may have been for us: a spurious wake-up of another is better than a lost one.
+    signalWaiters(1);
   }
 
   /**

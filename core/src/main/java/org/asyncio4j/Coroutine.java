@@ -149,8 +149,12 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
 
   /** {@return a new frame that runs the body} */
   Frame newFrame(Task<?> task) {
-    StepChain chain = takeChain();
-    return chain == null ? task.loop().engine().frame(task) : new StepFrame(task, chain);
+    if (body instanceof Stepwise<?> steps) {
+      var frame = new StepFrame(task, this, steps);
+      body = frame;
+      return frame;
+    }
+    return task.loop().engine().frame(task);
   }
 
   /** The execution of the stackless body has ended. */

@@ -55,17 +55,31 @@ public final class Event {
    * @throws CancelledError if the task is cancelled while it waits
    */
   public void await() {
-    bound.check();
-    if (flag) {
-      return;
+    if (mustWait()) {
+      Future<@Nullable Void> waiter = newWaiter();
+      try {
+        waiter.await();
+      } finally {
+        ended(waiter);
+      }
     }
+  }
+
+  boolean mustWait() {
+    bound.check();
+    return !flag;
+  }
+
+  /** {@return what a task waits for until the event is set} */
+  Future<@Nullable Void> newWaiter() {
     Future<@Nullable Void> waiter = bound.waiter();
     waiters.add(waiter);
-    try {
-      waiter.await();
-    } finally {
-      waiters.remove(waiter);
-    }
+    return waiter;
+  }
+
+  /** The wait has ended, one way or the other. */
+  void ended(Future<@Nullable Void> waiter) {
+    waiters.remove(waiter);
   }
 
   @Override

@@ -166,9 +166,9 @@ public sealed class Future<T extends @Nullable Object>
     return state == CANCELLED ? makeCancelledError() : new CancelledError();
   }
 
-  /** {@return the reason given to the cancellation of this cancelled future} */
-  final @Nullable Object cancelReason() {
-    return value instanceof CancelledError ? null : value;
+  /** {@return the error that a cancelled future has still to hand out, or else the reason given} */
+  final @Nullable Object cancelledErrorOrReason() {
+    return value;
   }
 
   // --- completion -------------------------------------------------------------------------------

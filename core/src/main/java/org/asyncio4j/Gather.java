@@ -44,7 +44,8 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
 
   private static <T extends @Nullable Object> Outcome<T> outcome(Future<? extends T> child) {
     if (child.cancelled()) {
-      Object reason = child.cancelReason();
+      Object known = child.cancelledErrorOrReason();
+      Object reason = known instanceof CancelledError ? null : known;
       return new Outcome.Cancelled<>(new CancelledError(reason == null ? "" : reason));
     }
     return Outcome.of(child);

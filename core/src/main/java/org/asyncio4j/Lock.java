@@ -38,12 +38,26 @@ public final class Lock {
    */
   public Held acquire() {
     Task<?> task = bound.user();
-    if (locked || !nobodyWaits()) {
-      awaitTurn();
+    if (mustWait()) {
+      Future<@Nullable Void> turn = newTurn();
+      try {
+        turn.await();
+      } catch (Throwable thrown) {
+        turnThrew(turn, thrown);
+        throw thrown;
+      }
+      turnCame(turn);
     }
-    locked = true;
-    holder = task;
-    return new Held(release);
+    return take(task);
+  }
+
+  /** {@return the task that uses it now, after a check of the loop} */
+  @Nullable Task<?> user() {
+    return bound.user();
+  }
+
+  boolean mustWait() {
+    return locked || !nobodyWaits();
   }
 
   private boolean nobodyWaits() {
@@ -55,22 +69,31 @@ public final class Lock {
     return true;
   }
 
-  private void awaitTurn() {
+  /** {@return what an acquisition waits for} */
+  Future<@Nullable Void> newTurn() {
     Future<@Nullable Void> turn = bound.waiter();
     waiters.add(turn);
-    try {
-      try {
-        turn.await();
-      } finally {
-        waiters.remove(turn);
-      }
-    } catch (CancelledError cancelled) {
-      // The turn may have been ours: the lock must not stay free while others wait.
-      if (!locked) {
-        wakeFirst();
-      }
-      throw cancelled;
+    return turn;
+  }
+
+  /** The wait for a turn has ended: {@link #take} it. */
+  void turnCame(Future<@Nullable Void> turn) {
+    waiters.remove(turn);
+  }
+
+  /** The wait for a turn has thrown. */
+  void turnThrew(Future<@Nullable Void> turn, Throwable thrown) {
+    waiters.remove(turn);
+    // The turn may have been ours: the lock must not stay free while others wait.
+    if (thrown instanceof CancelledError && !locked) {
+      wakeFirst();
     }
+  }
+
+  Held take(@Nullable Task<?> task) {
+    locked = true;
+    holder = task;
+    return new Held(release);
   }
 
   /**

@@ -114,20 +114,35 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
    */
   public void put(T item) {
     Arguments.required(item, "item");
-    while (full() && !isShutDown) {
-      Future<@Nullable Void> putter = bound.waiter();
-      putters.add(putter);
+    while (putMustWait()) {
+      Future<@Nullable Void> putter = newPutter();
       try {
         putter.await();
       } catch (Throwable thrown) {
-        withdraw(putter, putters);
-        if (!full() && !putter.cancelled()) {
-          wakeNext(putters); // a slot was meant for us
-        }
+        putterThrew(putter);
         throw thrown;
       }
     }
     putNowait(item);
+  }
+
+  boolean putMustWait() {
+    return full() && !isShutDown;
+  }
+
+  /** {@return what a put waits for before it tries again} */
+  Future<@Nullable Void> newPutter() {
+    Future<@Nullable Void> putter = bound.waiter();
+    putters.add(putter);
+    return putter;
+  }
+
+  /** The wait for a putter has thrown. */
+  void putterThrew(Future<@Nullable Void> putter) {
+    withdraw(putter, putters);
+    if (!full() && !putter.cancelled()) {
+      wakeNext(putters); // a slot was meant for us
+    }
   }
 
   /**
@@ -162,20 +177,35 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
    * @throws QueueShutDownException if the queue is shut down and empty
    */
   public T get() {
-    while (empty() && !isShutDown) {
-      Future<@Nullable Void> getter = bound.waiter();
-      getters.add(getter);
+    while (getMustWait()) {
+      Future<@Nullable Void> getter = newGetter();
       try {
         getter.await();
       } catch (Throwable thrown) {
-        withdraw(getter, getters);
-        if (!empty() && !getter.cancelled()) {
-          wakeNext(getters); // an item was meant for us
-        }
+        getterThrew(getter);
         throw thrown;
       }
     }
     return getNowait();
+  }
+
+  boolean getMustWait() {
+    return empty() && !isShutDown;
+  }
+
+  /** {@return what a get waits for before it tries again} */
+  Future<@Nullable Void> newGetter() {
+    Future<@Nullable Void> getter = bound.waiter();
+    getters.add(getter);
+    return getter;
+  }
+
+  /** The wait for a getter has thrown. */
+  void getterThrew(Future<@Nullable Void> getter) {
+    withdraw(getter, getters);
+    if (!empty() && !getter.cancelled()) {
+      wakeNext(getters); // an item was meant for us
+    }
   }
 
   /**
@@ -234,10 +264,19 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
    * @throws CancelledError if the task is cancelled while it waits
    */
   public void join() {
-    bound.check();
-    if (unfinished > 0) {
+    if (joinMustWait()) {
       allDone.await();
     }
+  }
+
+  boolean joinMustWait() {
+    bound.check();
+    return unfinished > 0;
+  }
+
+  /** {@return what a join waits for} */
+  Event allDone() {
+    return allDone;
   }
 
   /**

@@ -58,35 +58,66 @@ public sealed class Semaphore permits BoundedSemaphore {
    */
   public Held acquire() {
     Task<?> task = bound.user();
-    if (locked()) {
-      awaitPermit();
-    } else {
-      value--;
+    if (tryTake()) {
+      return heldBy(task);
     }
-    holders.add(task);
-    return new Held(release);
+    Future<@Nullable Void> permit = newPermit();
+    try {
+      permit.await();
+    } catch (Throwable thrown) {
+      permitThrew(permit, thrown);
+      throw thrown;
+    }
+    permitCame(permit);
+    return heldBy(task);
   }
 
-  private void awaitPermit() {
+  /** {@return the task that uses it now, after a check of the loop} */
+  @Nullable Task<?> user() {
+    return bound.user();
+  }
+
+  /** Takes a permit if nobody has to wait for one. {@return whether it did} */
+  boolean tryTake() {
+    if (locked()) {
+      return false;
+    }
+    value--;
+    return true;
+  }
+
+  /** {@return what an acquisition waits for} */
+  Future<@Nullable Void> newPermit() {
     Future<@Nullable Void> permit = bound.waiter();
     waiters.add(permit);
-    try {
-      try {
-        permit.await();
-      } finally {
-        waiters.remove(permit);
-      }
-    } catch (CancelledError cancelled) {
-      if (permit.done() && !permit.cancelled()) {
-        value++; // it had been given to us
-      }
-      throw cancelled;
-    } finally {
-      // Who arrived meanwhile had to queue up, even if permits were left.
-      while (value > 0 && wakeNext()) {
-        // wakeNext takes one permit each time
-      }
+    return permit;
+  }
+
+  /** The wait for a permit has ended: it was taken for who waited. */
+  void permitCame(Future<@Nullable Void> permit) {
+    waiters.remove(permit);
+    handOut();
+  }
+
+  /** The wait for a permit has thrown. */
+  void permitThrew(Future<@Nullable Void> permit, Throwable thrown) {
+    waiters.remove(permit);
+    if (thrown instanceof CancelledError && permit.done() && !permit.cancelled()) {
+      value++; // it had been given to us
     }
+    handOut();
+  }
+
+  /** Who arrived meanwhile had to queue up, even if permits were left. */
+  private void handOut() {
+    while (value > 0 && wakeNext()) {
+      // wakeNext takes one permit each time
+    }
+  }
+
+  Held heldBy(@Nullable Task<?> task) {
+    holders.add(task);
+    return new Held(release);
   }
 
   /** Gives a permit back and wakes the longest waiting task. */

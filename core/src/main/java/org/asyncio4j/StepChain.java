@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A stackless coroutine in execution, with those that it delegates to: the innermost makes the
  * steps, and when it ends the one around it goes on at once.
  */
-final class StepChain {
+class StepChain {
 
   /*
    *   READY --advance--> STEPPING --waits----------------------> READY
@@ -26,20 +26,18 @@ final class StepChain {
   }
 
   private final Coroutine<?> coroutine;
-  private final Class<?> bodyClass;
   private State state = State.READY;
   private @Nullable Stepwise<?> current;
   private @Nullable ArrayDeque<Stepwise<?>> around; // those that wait for current; newest first
 
   private @Nullable Coroutine<?> outside; // the method that it awaits, until that is called
 
-  // From ENDED on, until it is taken.
+  // What the next step gets; from ENDED on the outcome, until it is taken.
   private @Nullable Object result;
   private @Nullable Throwable failure;
 
   StepChain(Coroutine<?> coroutine, Stepwise<?> body) {
     this.coroutine = coroutine;
-    this.bodyClass = body.getClass();
     this.current = body;
   }
 
@@ -51,14 +49,25 @@ final class StepChain {
    * @return {@link Frame#FINISHED}, null, a pending future, a coroutine that needs a stack and is
    *     the caller's now, or what is no awaitable at all
    */
-  @Nullable Object advance(@Nullable Object value, @Nullable Throwable thrown) {
+  final @Nullable Object advance(@Nullable Object value, @Nullable Throwable thrown) {
+    result = value;
+    failure = thrown;
+    return advance();
+  }
+
+  /** As above, with what was {@link #give given} or read last; nothing is like null. */
+  final @Nullable Object advance() {
     if (state == State.ENDED) {
       failure = coroutine.usedBefore(); // closed while it was suspended
       return Frame.FINISHED;
     }
+    return advanceTo(1);
+  }
+
+  /** Says how what was waited for has ended. */
+  final void give(@Nullable Object value, @Nullable Throwable thrown) {
     result = value;
     failure = thrown;
-    return advanceTo(1);
   }
 
   /** As above, until there are less than so many; their outcome is in result and failure. */
@@ -93,7 +102,7 @@ final class StepChain {
   }
 
   /** {@return what the method returns that is awaited} On a thread that can be suspended. */
-  @Nullable Object callOutside() throws Exception {
+  final @Nullable Object callOutside() throws Exception {
     Coroutine<?> method = Arguments.required(outside, "outside");
     outside = null;
     try {
@@ -151,15 +160,12 @@ final class StepChain {
   }
 
   private void leave() {
+    Stepwise<?> left = Arguments.required(current, "current");
     current = around == null ? null : around.poll();
     if (current == null) {
-      end();
+      state = State.ENDED;
+      coroutine.ended(left.getClass());
     }
-  }
-
-  private void end() {
-    state = State.ENDED;
-    coroutine.ended(bodyClass);
   }
 
   private boolean take(Coroutine<?> awaited) {
@@ -185,7 +191,12 @@ final class StepChain {
     return Bridge.wrap(stage, Running.requiredLoop());
   }
 
-  private void readOutcome(Future<?> done) {
+  /** As {@link #give}: what came of a future. */
+  final void readOutcome(Future<?> done) {
+    if (done.cancelled() && !(done.cancelledErrorOrReason() instanceof CancelledError)) {
+      failure = CancelledError.withoutStack(done.cancelledErrorOrReason());
+      return;
+    }
     try {
       result = done.awaitedResult();
     } catch (Throwable thrown) {
@@ -194,20 +205,20 @@ final class StepChain {
   }
 
   /** The result or the exception, after {@link Frame#FINISHED}; to be taken once. */
-  @Nullable Throwable takeFailure() {
+  final @Nullable Throwable takeFailure() {
     Throwable taken = failure;
     failure = null;
     return taken;
   }
 
-  @Nullable Object takeResult() {
+  final @Nullable Object takeResult() {
     Object taken = result;
     result = null;
     return taken;
   }
 
   /** Throws a GeneratorExit into all of them, the innermost first. */
-  void close() {
+  final void close() {
     switch (state) {
       case ENDED -> {
         return;
@@ -246,7 +257,7 @@ final class StepChain {
   }
 
   /** {@return where each of them stands, the innermost first} */
-  List<StackTraceElement> stack() {
+  final List<StackTraceElement> places() {
     var stack = new ArrayList<StackTraceElement>();
     if (current != null) {
       stack.add(current.where());
@@ -257,7 +268,9 @@ final class StepChain {
     return stack;
   }
 
-  Class<?> bodyClass() {
-    return bodyClass;
+  /** {@return the class of the outermost} Not to be called when it has ended. */
+  final Class<?> bodyClass() {
+    Stepwise<?> outermost = around == null ? null : around.peekLast();
+    return (outermost == null ? Arguments.required(current, "current") : outermost).getClass();
   }
 }

@@ -11,21 +11,23 @@ import org.jspecify.annotations.Nullable;
  * <p>While the body awaits a coroutine that is an ordinary method, that one runs on a frame of the
  * loop's engine, borrowed for as long; it is the same task, and no iteration is added.
  */
-final class StepFrame implements Frame {
+final class StepFrame extends StepChain implements Frame {
   private final Task<?> task;
-  private final StepChain chain;
 
   // What the last step waits for: a future, or a method on a borrowed frame, or neither.
   private @Nullable Future<?> awaited;
   private @Nullable Frame borrowed;
 
-  // What the next step gets.
-  private @Nullable Object value;
-  private @Nullable Throwable thrown;
-
-  StepFrame(Task<?> task, StepChain chain) {
+  StepFrame(Task<?> task, Coroutine<?> coroutine, Stepwise<?> body) {
+    super(coroutine, body);
     this.task = task;
-    this.chain = chain;
+  }
+
+  /** {@return what to throw into a task's body, whatever it is, which is to be cancelled} */
+  static CancelledError cancellation(Task<?> task) {
+    return task.frame instanceof StepFrame steps && steps.borrowed == null
+        ? CancelledError.withoutStack(task.cancelReason)
+        : CancelledError.because(task.cancelReason);
   }
 
   @Override
@@ -36,33 +38,23 @@ final class StepFrame implements Frame {
     }
     Future<?> done = awaited;
     awaited = null;
-    value = null;
-    thrown = task.exchange == null ? null : task.takeThrown();
-    if (thrown == null && done != null) {
+    if (task.exchange != null) {
+      give(null, task.takeThrown());
+    } else if (done != null) {
       readOutcome(done);
     }
-    return advance();
+    return goOn();
   }
 
-  private void readOutcome(Future<?> done) {
-    try {
-      value = done.awaitedResult();
-    } catch (Throwable failure) {
-      thrown = failure;
-    }
-  }
-
-  private @Nullable Object advance() {
+  private @Nullable Object goOn() {
     while (true) {
       Object request = nextRequest();
-      value = null;
-      thrown = null;
       if (request == null) {
         return null;
       }
       if (request == FINISHED) {
-        Throwable failure = chain.takeFailure();
-        task.exchange = failure == null ? chain.takeResult() : new Task.Threw(failure);
+        Throwable failure = takeFailure();
+        task.exchange = failure == null ? takeResult() : new Task.Threw(failure);
         return FINISHED;
       }
       if (request instanceof Future<?> future) {
@@ -92,10 +84,10 @@ final class StepFrame implements Frame {
   private @Nullable Object nextRequest() {
     Context context = task.getContext();
     if (!context.carries()) {
-      return chain.advance(value, thrown);
+      return advance();
     }
     @Nullable Object[] request = new @Nullable Object[1];
-    context.runCarrying(() -> request[0] = chain.advance(value, thrown));
+    context.runCarrying(() -> request[0] = advance());
     return request[0];
   }
 
@@ -104,7 +96,7 @@ final class StepFrame implements Frame {
       return waitsFor;
     }
     giveBack();
-    return advance();
+    return goOn();
   }
 
   private void giveBack() {
@@ -112,9 +104,9 @@ final class StepFrame implements Frame {
     Object end = task.exchange;
     task.exchange = null;
     if (end instanceof Task.Threw(Throwable failure)) {
-      thrown = failure;
+      give(null, failure);
     } else {
-      value = end;
+      give(end, null);
     }
   }
 
@@ -158,7 +150,7 @@ final class StepFrame implements Frame {
     if (borrowed != null) {
       stack.addAll(List.of(borrowed.stack()));
     }
-    stack.addAll(chain.stack());
+    stack.addAll(places());
     return stack.toArray(StackTraceElement[]::new);
   }
 }

@@ -187,6 +187,21 @@ public final class Steps<V extends @Nullable Object> {
   }
 
   /**
+   * Waits for the end of a body that makes one step at a time, like those of {@link Stackless}; the
+   * result is the value.
+   *
+   * <p>Python: {@code yield from}.
+   *
+   * @param code makes the body, at the time
+   * @param <R> the type of the result
+   * @return these steps
+   */
+  public <R extends @Nullable Object> Steps<R> delegate(Callable<? extends Stepwise<R>> code) {
+    Arguments.required(code, "code");
+    return add("delegate", code, block -> Arguments.required(code.call(), "body"));
+  }
+
+  /**
    * Sleeps; there is no value then.
    *
    * @param delay seconds; zero or less for one iteration of the loop

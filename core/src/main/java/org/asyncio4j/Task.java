@@ -224,7 +224,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   Throwable takeThrown() {
     Object thrown = exchange;
     exchange = null;
-    return thrown instanceof Throwable throwable ? throwable : CancelledError.because(cancelReason);
+    return thrown instanceof Throwable throwable ? throwable : StepFrame.cancellation(this);
   }
 
   /** How a body ended that has thrown. */

@@ -189,7 +189,8 @@ public final class Timeout {
     return result;
   }
 
-  private void enter() {
+  /** The block begins. */
+  void enter() {
     require(State.CREATED, "be entered");
     Task<?> current = Running.requiredTask("timeout");
     state = State.ACTIVE;
@@ -207,7 +208,8 @@ public final class Timeout {
     }
   }
 
-  private void exit(@Nullable Throwable thrown) throws TimeoutException {
+  /** The block has ended. */
+  void exit(@Nullable Throwable thrown) throws TimeoutException {
     stopAlarm();
     if (state == State.ACTIVE) {
       state = State.FINISHED;

@@ -53,29 +53,6 @@ final class Waiting {
     if (nanos > 0) {
       return new Timeout(nanos).call(scope -> Futures.await(awaitable));
     }
-    // No time at all: a coroutine does not even start.
-    Future<T> future = Futures.ensure(awaitable, Running.requiredLoop());
-    if (!future.done()) {
-      cancelAndWait(future);
-      try {
-        return future.result();
-      } catch (CancelledError cancelled) {
-        throw Timeout.expiredBy(cancelled);
-      }
-    }
-    return future.result();
-  }
-
-  private static void cancelAndWait(Future<?> future) {
-    Waiter<@Nullable Void> waiter = new Waiter<>(future.loop(), future);
-    var onDone = new WakeUp(waiter);
-    future.addDoneCallback(onDone);
-    try {
-      future.cancel();
-      // Not the future itself: this wait must be cancellable even if the future refuses.
-      waiter.await();
-    } finally {
-      future.removeDoneCallback(onDone);
-    }
+    return StepsOnStack.await(new WaitForNoTime<>(awaitable));
   }
 }

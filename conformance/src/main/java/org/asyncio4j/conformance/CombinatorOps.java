@@ -95,7 +95,7 @@ final class CombinatorOps {
         });
   }
 
-  private static List<Coroutine<String>> coroutines(Interpreter run, List<Integer> bodies) {
+  static List<Coroutine<String>> coroutines(Interpreter run, List<Integer> bodies) {
     var coroutines = new ArrayList<Coroutine<String>>();
     for (int body : bodies) {
       coroutines.add(run.coroutine(body));
@@ -112,7 +112,7 @@ final class CombinatorOps {
     run.say("gathered " + String.join(",", results));
   }
 
-  private static String show(Outcome<String> outcome) {
+  static String show(Outcome<String> outcome) {
     return switch (outcome) {
       case Outcome.Value<String>(String value) -> value;
       case Outcome.Failed<String>(Throwable error) -> Kinds.of(error);

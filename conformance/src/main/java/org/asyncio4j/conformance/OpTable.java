@@ -48,6 +48,7 @@ final class OpTable {
     SyncOps.define(ALL);
     QueueOps.define(ALL);
     StacklessOps.define(ALL);
+    StacklessWaitOps.define(ALL);
   }
 
   private final Map<String, Reader> readers = new HashMap<>();

@@ -64,11 +64,11 @@ final class ScopeOps {
         });
   }
 
-  private static Timeout scope(OptionalInt delay) {
+  static Timeout scope(OptionalInt delay) {
     return delay.isPresent() ? timeout(delay.getAsInt()) : timeout();
   }
 
-  private static void move(Timeout scope, Interpreter run, OptionalInt newDelay) {
+  static void move(Timeout scope, Interpreter run, OptionalInt newDelay) {
     if (newDelay.isPresent()) {
       scope.reschedule(run.loop().time() + newDelay.getAsInt());
     } else {

@@ -5,7 +5,6 @@ import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.gather;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.runCoroutineThreadsafe;
-import static org.asyncio4j.Asyncio.timeout;
 import static org.asyncio4j.benchmarks.contestants.Contestant.check;
 import static org.asyncio4j.benchmarks.contestants.Contestant.powerOfTen;
 import static org.asyncio4j.benchmarks.contestants.Contestant.sumBelow;
@@ -19,6 +18,7 @@ import org.asyncio4j.CancelledError;
 import org.asyncio4j.Coroutine;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
+import org.asyncio4j.Stackless;
 import org.asyncio4j.StateMachine;
 import org.asyncio4j.Task;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The workloads in asyncio4j, with state machines as coroutines, the main one too. The callbacks
  * are missing: they are no coroutines.
- *
- * <p>Queues, locks (in {@link StacklessQueues}) and time-outs have no stackless form: where they
- * would wait, the machine awaits an ordinary method, which gets a stack for as long as it runs.
  */
 public final class StacklessContestant {
   private StacklessContestant() {}
@@ -112,7 +109,7 @@ public final class StacklessContestant {
     private void start() {
       tasks = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
-        tasks.add(createTask(coroutine(body.apply(i))));
+        tasks.add(createTask(body.apply(i)));
       }
     }
   }
@@ -204,8 +201,20 @@ public final class StacklessContestant {
       if (next == count) {
         return done(sum);
       }
-      Integer number = next++;
-      return await(coroutine(() -> timeout(10, () -> Asyncio.sleep(0, number))), 0);
+      return await(Stackless.timeout(10, new YieldOnce(next++)), 0);
+    }
+  }
+
+  private static final class YieldOnce extends StateMachine<Integer> {
+    private final Integer number;
+
+    YieldOnce(int number) {
+      this.number = number;
+    }
+
+    @Override
+    protected @Nullable Object step(int state, @Nullable Object value) {
+      return state == 0 ? sleep(0, 1) : done(number);
     }
   }
 
@@ -232,7 +241,7 @@ public final class StacklessContestant {
     protected @Nullable Object step(int state, @Nullable Object value) {
       if (state == START) {
         for (int i = 0; i < count; i++) {
-          tasks.add(createTask(coroutine(new Nap(3600))));
+          tasks.add(createTask(new Nap(3600)));
         }
         return pause(ASLEEP);
       }
@@ -310,7 +319,7 @@ public final class StacklessContestant {
       int part = leaves / 10;
       children = new ArrayList<>(10);
       for (int i = 0; i < 10; i++) {
-        children.add(createTask(coroutine(new AddUp(first + i * part, part))));
+        children.add(createTask(new AddUp(first + i * part, part)));
       }
     }
   }
@@ -332,7 +341,7 @@ public final class StacklessContestant {
     for (int i = 0; i < count; i++) {
       Future<Boolean> future = loop.createFuture();
       futures.add(future);
-      createTask(coroutine(new AwaitOne(future)));
+      createTask(new AwaitOne(future));
     }
     Asyncio.sleep(0);
     return futures;

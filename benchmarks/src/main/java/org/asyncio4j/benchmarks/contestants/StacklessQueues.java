@@ -1,12 +1,12 @@
 package org.asyncio4j.benchmarks.contestants;
 
-import static org.asyncio4j.Asyncio.coroutine;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.benchmarks.contestants.Contestant.check;
 import static org.asyncio4j.benchmarks.contestants.Contestant.sumBelow;
 
 import org.asyncio4j.Lock;
 import org.asyncio4j.Queue;
+import org.asyncio4j.Stackless;
 import org.asyncio4j.StateMachine;
 import org.asyncio4j.Task;
 import org.jspecify.annotations.Nullable;
@@ -46,18 +46,18 @@ final class StacklessQueues {
       while (true) {
         switch (state) {
           case START:
-            partner = createTask(coroutine(new PassOn(count, there, back)));
+            partner = createTask(new PassOn(count, there, back));
           // fall through
           case PUT:
             Integer next = sent++;
             if (there.full()) {
-              return await(coroutine(() -> there.put(next)), GET);
+              return await(Stackless.put(there, next), GET);
             }
             there.putNowait(next);
           // fall through
           case GET:
             if (back.empty()) {
-              return await(coroutine(() -> back.get()), GOT);
+              return await(Stackless.get(back), GOT);
             }
             item = back.getNowait();
           // fall through
@@ -98,7 +98,7 @@ final class StacklessQueues {
       while (got || passed < count) {
         if (!got) {
           if (from.empty()) {
-            return await(coroutine(() -> from.get()), GOT);
+            return await(Stackless.get(from), GOT);
           }
           item = from.getNowait();
         }
@@ -106,7 +106,7 @@ final class StacklessQueues {
         passed++;
         if (to.full()) {
           Integer late = (Integer) item;
-          return await(coroutine(() -> to.put(late)), GET);
+          return await(Stackless.put(to, late), GET);
         }
         to.putNowait((Integer) item);
       }
@@ -140,7 +140,7 @@ final class StacklessQueues {
       while (next < count) {
         Integer item = next++;
         if (queue.full()) {
-          return await(coroutine(() -> queue.put(item)), 0);
+          return await(Stackless.put(queue, item), 0);
         }
         queue.putNowait(item);
       }
@@ -167,7 +167,7 @@ final class StacklessQueues {
       while (taken < count) {
         taken++;
         if (queue.empty()) {
-          return await(coroutine(() -> queue.get()), 0);
+          return await(Stackless.get(queue), 0);
         }
         sum += queue.getNowait();
       }
@@ -213,7 +213,7 @@ final class StacklessQueues {
         lock.release();
         used++;
       }
-      return used < times ? await(coroutine(() -> lock.acquire()), ACQUIRED) : done(times);
+      return used < times ? await(Stackless.acquire(lock), ACQUIRED) : done(times);
     }
 
     @Override
