@@ -93,6 +93,14 @@ void send(StreamWriter writer, Response response, boolean keepsAlive, boolean wi
 
 void serve(StreamReader reader, StreamWriter writer) throws IOException {
   try (writer) {
+    converse(reader, writer);
+  } catch (IncompleteReadException | TimeoutException | ConnectionResetException gone) {
+    // The client has had enough.
+  }
+}
+
+void converse(StreamReader reader, StreamWriter writer) throws IOException, TimeoutException {
+  try {
     boolean keepsAlive = true;
     while (keepsAlive) {
       var request = timeout(30, () -> read(reader, writer)); // a client may think that long
@@ -104,8 +112,6 @@ void serve(StreamReader reader, StreamWriter writer) throws IOException {
     send(writer, bad.response, false, true);
   } catch (LimitOverrunException tooLong) {
     send(writer, Response.refused(431, "Request Header Fields Too Large"), false, true);
-  } catch (IncompleteReadException | TimeoutException | ConnectionResetException gone) {
-    // The client has had enough.
   }
 }
 

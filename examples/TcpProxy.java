@@ -27,8 +27,8 @@ void proxy(StreamReader reader, StreamWriter writer, String host, int port) thro
           var back = group.createTask(() -> pump(server.reader(), writer));
           IO.println("%d bytes there, %d back".formatted(await(there), await(back)));
         });
-  } catch (TimeoutException | ExceptionGroup | IOException lost) {
-    IO.println("lost: " + lost.getMessage());
+  } catch (Exception lost) { // either side, or the server is not there
+    IO.println("lost: " + lost);
   }
 }
 
