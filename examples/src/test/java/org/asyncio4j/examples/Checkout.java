@@ -18,8 +18,7 @@ import org.asyncio4j.testing.VirtualTime;
  * built.
  */
 final class Checkout {
-  static final String RECORDING =
-      "asyncio4j: recording a start, for the next ones to be fast...";
+  static final String RECORDING = "asyncio4j: recording a start, for the next ones to be fast...";
 
   final Path home;
   final Path state;

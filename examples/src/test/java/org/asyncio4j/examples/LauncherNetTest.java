@@ -87,7 +87,8 @@ final class LauncherNetTest {
   @Test
   void sourceThatDoesNotHasNothingOfIt() throws Exception {
     Files.delete(checkout.state.resolve("built-net")); // so to need it would be to build it
-    for (String head : List.of("", "// not org.asyncio4j.net, see {@link org.asyncio4j.net.Net}\n")) {
+    for (String head :
+        List.of("", "// not org.asyncio4j.net, see {@link org.asyncio4j.net.Net}\n")) {
       String program = source(head, SHOWS_ITS_CLASS_PATH);
       assertThat(checkout.said("", program)).endsWith("false", "exit 0").doesNotContain("true");
     }
