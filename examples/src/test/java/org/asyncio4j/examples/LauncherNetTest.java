@@ -112,6 +112,7 @@ final class LauncherNetTest {
         .containsExactly("true", "exit 0");
     assertThat(recordsInto("net-program")).isTrue();
     assertThat(checkout.said("", "-cp", classes, "Main"))
+        .contains("asyncio4j: the program uses org.asyncio4j.net: run it with --net")
         .anyMatch(line -> line.contains("NoClassDefFoundError: org/asyncio4j/net/"))
         .endsWith("exit 1");
   }

@@ -126,8 +126,16 @@ public final class Launch {
         }
         System.exit(INTERRUPTED);
       }
+      case NoClassDefFoundError missing when isOfNet(missing) -> {
+        System.err.println("asyncio4j: the program uses org.asyncio4j.net: run it with --net");
+        throw thrown;
+      }
       default -> throw thrown;
     }
+  }
+
+  private static boolean isOfNet(NoClassDefFoundError missing) {
+    return String.valueOf(missing.getMessage()).startsWith("org/asyncio4j/net/");
   }
 
   /** {@return whether a stack trace would say nothing but where the program was just then} */
