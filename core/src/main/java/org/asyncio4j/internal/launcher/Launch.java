@@ -47,6 +47,9 @@ public final class Launch {
       main = MainMethod.of(name);
     } catch (IllegalArgumentException unfit) {
       throw refused(String.valueOf(unfit.getMessage()));
+    } catch (NoClassDefFoundError missing) { // its methods' own types are looked up already
+      endAs(missing);
+      throw missing;
     }
     try {
       main.run(Arrays.copyOfRange(arguments, 2, arguments.length));
