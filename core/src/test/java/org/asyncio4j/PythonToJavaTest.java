@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Test;
 /** Keeps {@code docs/python-to-java.md} complete and true. */
 final class PythonToJavaTest {
   private static final Path DOCS = Path.of("..", "docs");
-  private static final String NOT_YET = "not yet";
   private static final Pattern NONE = Pattern.compile("none: \\S.*");
   private static final Pattern JAVA_NAMES = Pattern.compile("`[\\w.]+`(, `[\\w.]+`)*");
   private static final Pattern COMMAND = Pattern.compile("`\\./(asyncio4j \\w+( [A-Z]+)?)`");
@@ -83,7 +81,6 @@ final class PythonToJavaTest {
                 assertThat(java(row))
                     .as("Java name of %s", row.names())
                     .satisfiesAnyOf(
-                        java -> assertThat(java).isEqualTo(NOT_YET),
                         java -> assertThat(java).matches(NONE),
                         java -> assertThat(java).matches(COMMAND),
                         java -> assertThat(java).matches(JAVA_NAMES)));
@@ -146,45 +143,6 @@ final class PythonToJavaTest {
             .map(match -> match.group(1));
 
     assertThat(names).filteredOn(name -> !exists(name) && !isInNet(name)).isEmpty();
-  }
-
-  @Test
-  void whatIsNotThereYetIsNotThereYet() {
-    var names =
-        rowsWithJava().stream()
-            .filter(row -> java(row).equals(NOT_YET))
-            .flatMap(row -> row.names().stream())
-            .flatMap(PythonToJavaTest::javaNamesOf);
-
-    assertThat(names)
-        .as("said to be missing, but found: the table is out of date")
-        .filteredOn(PythonToJavaTest::exists)
-        .isEmpty();
-  }
-
-  /** What a Python name would be called here, if it can be derived. */
-  private static Stream<String> javaNamesOf(String python) {
-    if (!python.matches("[\\w.]+")) {
-      return Stream.of();
-    }
-    int dot = python.lastIndexOf('.');
-    String name = python.substring(dot + 1);
-    String owner = dot < 0 ? "" : python.substring(0, dot);
-    if (Character.isUpperCase(name.charAt(0))) {
-      return Stream.of(name, name.replaceAll("Error$", "Exception"));
-    }
-    return switch (owner) {
-      case "" -> Stream.of("Asyncio." + camelCase(name), "EventLoop." + camelCase(name));
-      case "loop" -> Stream.of("EventLoop." + camelCase(name));
-      default -> Stream.of(owner + "." + camelCase(name));
-    };
-  }
-
-  private static String camelCase(String name) {
-    String bare = name.replaceAll("^_+", "");
-    return Pattern.compile("_(\\w)")
-        .matcher(bare)
-        .replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT));
   }
 
   /** Whether it is a public class, or a public member of one. */

@@ -14,9 +14,6 @@ import java.util.stream.IntStream;
  */
 public final class Behaviours {
 
-  /** The last sentence that is counted; those behind it are about the network. */
-  static final int LAST = 258;
-
   private static final int COMPLETE = 0;
   private static final int INCOMPLETE = 1;
   private static final int FAILED = 2;
@@ -28,15 +25,14 @@ public final class Behaviours {
         N       a number: prints that sentence, and the tests that name it
         --help  prints this
 
-      Without a number: prints the sentences of docs/behaviour.md, 1 to %d, that no test shows to
-      hold, what else is wrong, and last the line
-        behaviour: %d sentences, N covered, M replaced, K missing
+      Without a number: prints the sentences of docs/behaviour.md that no test shows to hold,
+      what else is wrong, and last the line
+        behaviour: S sentences, N covered, M replaced, K missing
       Covered: a test that runs on both engines names it. Replaced: the document says what takes
       its place in Java; such a sentence may have tests, which show the replacement, and one that
       is replaced in part needs them.
       Exit status: 0 if none is missing and nothing is wrong, 1 if not, 2 if it cannot tell.
-      """
-          .formatted(LAST, LAST);
+      """;
 
   private final Sentences sentences;
   private final SortedMap<Integer, List<String>> tests;
@@ -90,7 +86,7 @@ public final class Behaviours {
   }
 
   private IntStream counted() {
-    return IntStream.rangeClosed(1, Math.min(LAST, sentences.texts().size()));
+    return IntStream.rangeClosed(1, sentences.texts().size());
   }
 
   private boolean replaced(int number) {

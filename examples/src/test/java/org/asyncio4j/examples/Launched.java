@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.asyncio4j.Asyncio;
+import org.asyncio4j.net.Net;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -47,11 +48,25 @@ final class Launched implements AutoCloseable {
     command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
     command.add("--add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED");
     command.add("-Dasyncio4j.engine=" + System.getProperty("asyncio4j.engine", "loop"));
-    String ours = Compiler.placeOf(Asyncio.class).toString();
-    command.addAll(List.of("-cp", ours + File.pathSeparator + directory));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of("-cp", libraries() + directory));
     command.addAll(List.of("org.asyncio4j.internal.launcher.Launch", program));
     command.addAll(List.of(arguments));
     return new Launched(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  /** The module net and what it needs are among them, as in the launcher's own. */
+  private static String libraries() {
+    var path = new StringBuilder();
+    for (Class<?> type : List.of(Asyncio.class, Net.class)) {
+      path.append(Compiler.placeOf(type)).append(File.pathSeparator);
+    }
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      if (Path.of(entry).getFileName().toString().startsWith("netty-")) {
+        path.append(entry).append(File.pathSeparator);
+      }
+    }
+    return path.toString();
   }
 
   private static boolean interruptsAreIgnored() {
@@ -65,6 +80,13 @@ final class Launched implements AutoCloseable {
   Launched prints(String line) throws IOException {
     assertThat(out.readLine()).isEqualTo(line);
     return this;
+  }
+
+  /** {@return the port in the next line, with which a server says that it serves} */
+  int port() throws IOException {
+    String line = out.readLine();
+    assertThat(line).startsWith("serving on ");
+    return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
   }
 
   /** As the user does by Ctrl-C. */

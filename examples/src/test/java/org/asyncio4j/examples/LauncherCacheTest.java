@@ -2,22 +2,16 @@ package org.asyncio4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.asyncio4j.examples.Checkout.RECORDING;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import org.asyncio4j.Asyncio;
-import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,10 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @DisabledOnOs(OS.WINDOWS)
 final class LauncherCacheTest {
-  private static final String RECORDING =
-      "asyncio4j: recording a start, for the next ones to be fast...";
-
   @TempDir Path home;
+  private Checkout checkout;
   private Path state;
   private Path cache;
   private Path core;
@@ -43,22 +35,10 @@ final class LauncherCacheTest {
 
   @BeforeEach
   void checkOut() throws Exception {
-    Path real = Path.of("..").toRealPath();
-    for (String file :
-        List.of(
-            "asyncio4j",
-            "pom.xml",
-            "core/pom.xml",
-            "testing/pom.xml",
-            "examples/WorkerQueue.java")) {
-      Files.createDirectories(home.resolve(file).getParent());
-      Files.copy(real.resolve(file), home.resolve(file));
-    }
-    core = jarOf(Asyncio.class, "core");
-    jarOf(VirtualTime.class, "testing");
-    state = Files.createDirectories(home.resolve("target/launcher"));
+    checkout = new Checkout(home);
+    core = checkout.core;
+    state = checkout.state;
     cache = state.resolve("program.aot");
-    Files.writeString(state.resolve("built"), "1\n");
 
     Path source = home.resolve("Hello.java");
     Files.writeString(
@@ -78,43 +58,8 @@ final class LauncherCacheTest {
     assertThat(Compiler.compile(source, program)).isEmpty();
   }
 
-  private Path jarOf(Class<?> type, String module) throws IOException {
-    Files.createDirectories(home.resolve(module).resolve("src/main"));
-    Path target = Files.createDirectories(home.resolve(module).resolve("target"));
-    Path jar = target.resolve("asyncio4j-%s-1.jar".formatted(module));
-    Path place = Compiler.placeOf(type);
-    if (Files.isRegularFile(place)) {
-      return Files.copy(place, jar);
-    }
-    pack(place, Files.newOutputStream(jar), new Manifest());
-    return jar;
-  }
-
-  private static void pack(Path directory, OutputStream out, Manifest manifest) throws IOException {
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    try (var jar = new JarOutputStream(out, manifest);
-        var files = Files.walk(directory)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        jar.putNextEntry(new JarEntry(directory.relativize(file).toString()));
-        Files.copy(file, jar);
-      }
-    }
-  }
-
-  /** {@return what a command of the launcher prints, and last its exit status} */
   private List<String> said(String options, String... command) throws Exception {
-    var words = new ArrayList<>(List.of(home.resolve("asyncio4j").toString(), "run"));
-    words.addAll(List.of(command));
-    var builder = new ProcessBuilder(words).redirectErrorStream(true);
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("ASYNCIO4J_JAVA_OPTS", options);
-    builder.environment().remove("JAVA_TOOL_OPTIONS");
-    builder.environment().remove("JDK_JAVA_OPTIONS");
-    Process process = builder.start();
-    process.getOutputStream().close();
-    var lines = new ArrayList<>(process.inputReader().readAllLines());
-    lines.add("exit " + process.waitFor());
-    return lines;
+    return checkout.said(options, command);
   }
 
   private List<String> said() throws Exception {
@@ -138,7 +83,7 @@ final class LauncherCacheTest {
     var manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "Hello");
     Path jar = home.resolve("my hello.jar");
-    pack(program, Files.newOutputStream(jar), manifest);
+    Checkout.pack(program, Files.newOutputStream(jar), manifest);
     said();
 
     assertThat(said("", jar.toString(), "3")).containsExactly("hello", "exit 3");

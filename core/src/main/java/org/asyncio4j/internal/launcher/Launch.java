@@ -47,6 +47,9 @@ public final class Launch {
       main = MainMethod.of(name);
     } catch (IllegalArgumentException unfit) {
       throw refused(String.valueOf(unfit.getMessage()));
+    } catch (NoClassDefFoundError missing) { // its methods' own types are looked up already
+      endAs(missing);
+      throw missing;
     }
     try {
       main.run(Arrays.copyOfRange(arguments, 2, arguments.length));
@@ -126,8 +129,16 @@ public final class Launch {
         }
         System.exit(INTERRUPTED);
       }
+      case NoClassDefFoundError missing when isOfNet(missing) -> {
+        System.err.println("asyncio4j: the program uses org.asyncio4j.net: run it with --net");
+        throw thrown;
+      }
       default -> throw thrown;
     }
+  }
+
+  private static boolean isOfNet(NoClassDefFoundError missing) {
+    return String.valueOf(missing.getMessage()).startsWith("org/asyncio4j/net/");
   }
 
   /** {@return whether a stack trace would say nothing but where the program was just then} */
