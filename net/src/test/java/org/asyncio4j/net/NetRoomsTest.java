@@ -24,6 +24,8 @@ final class NetRoomsTest {
   private static final List<String> ON_NETTY =
       List.of(
           "NettyLoop",
+          "KeptRegistration",
+          "AdoptedChannel",
           "NettyReactor",
           "Native",
           "Buffers",
