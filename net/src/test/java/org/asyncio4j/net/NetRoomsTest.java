@@ -25,7 +25,7 @@ final class NetRoomsTest {
       List.of(
           "NettyLoop",
           "KeptRegistration",
-          "AdoptedChannel",
+          "EarlyEvents",
           "NettyReactor",
           "Native",
           "Buffers",

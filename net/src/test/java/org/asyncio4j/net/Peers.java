@@ -12,6 +12,7 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.WhenCancelled;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Assumptions;
 /** Programs that are not written here, to talk with. */
 final class Peers {
   static final String HOST = "127.0.0.1";
-  private static final long PATIENCE_SECONDS = 40;
+  private static final long PATIENCE_SECONDS = 20;
 
   private Peers() {}
 
@@ -82,6 +83,9 @@ final class Peers {
 
     Running(String... command) throws IOException {
       process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      // A conversation that stands still is to fail, not to hang.
+      CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .execute(process::destroyForcibly);
     }
 
     /** {@return its next line, without suspending anybody else's} */
