@@ -26,6 +26,7 @@ final class NetRoomsTest {
           "NettyLoop",
           "KeptRegistration",
           "EarlyEvents",
+          "AdoptedChannel",
           "NettyReactor",
           "Native",
           "Buffers",

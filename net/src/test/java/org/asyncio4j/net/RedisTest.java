@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
+import org.asyncio4j.IncompleteReadException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -120,7 +121,7 @@ final class RedisTest {
             var waiting = Asyncio.createTask(client::answer);
             Asyncio.sleep(0);
             redis.close();
-            assertThatThrownBy(() -> Asyncio.await(waiting)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> Asyncio.await(waiting)).isInstanceOf(IncompleteReadException.class);
           }
         });
   }
