@@ -20,6 +20,7 @@ import java.util.Random;
 import org.asyncio4j.Action;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
+import org.asyncio4j.Semaphore;
 import org.asyncio4j.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -313,10 +314,22 @@ final class FaultsTest {
     }
     Asyncio.run(
         () -> {
-          var server = Net.startServer(FaultsTest::echo, HOST, 0);
+          int atOnce = 500; // what exceeds the backlog is made to wait by the system, for seconds
+          var options = ServerOptions.DEFAULT.withBacklog(2 * atOnce);
+          var server = Net.startServer(FaultsTest::echo, HOST, 0, options);
+          var turns = new Semaphore(atOnce);
           List<Task<Streams>> clients = new ArrayList<>();
           for (int i = 0; i < connections; i++) {
-            clients.add(Asyncio.createTask(() -> Net.openConnection(HOST, port(server))));
+            clients.add(
+                Asyncio.createTask(
+                    () -> {
+                      turns.acquire();
+                      try {
+                        return Net.openConnection(HOST, port(server));
+                      } finally {
+                        turns.release();
+                      }
+                    }));
           }
           for (var client : clients) {
             Asyncio.await(client).writer().write(bytes("x"));
