@@ -347,7 +347,7 @@ final class FaultsTest {
 
   @Test
   void aConversationCanBeCancelledAnywhere() {
-    withoutLeaks(() -> cancelAnywhere(ServerOptions.DEFAULT, ConnectOptions.DEFAULT));
+    withoutLeaks(() -> cancelAnywhere(ServerOptions.DEFAULT, ConnectOptions.DEFAULT, 2_000_000));
   }
 
   @Test
@@ -356,10 +356,11 @@ final class FaultsTest {
         () ->
             cancelAnywhere(
                 ServerOptions.DEFAULT.withSsl(Certificates.context(SERVER)),
-                ConnectOptions.DEFAULT.withSsl(Certificates.trusting(SERVER))));
+                ConnectOptions.DEFAULT.withSsl(Certificates.trusting(SERVER)),
+                200_000));
   }
 
-  private static void cancelAnywhere(ServerOptions ofServer, ConnectOptions ofClient)
+  private static void cancelAnywhere(ServerOptions ofServer, ConnectOptions ofClient, int bytes)
       throws Exception {
     var server = Net.startServer(FaultsTest::echo, HOST, 0, ofServer);
     boolean finished = false;
@@ -370,8 +371,8 @@ final class FaultsTest {
               () -> {
                 var streams = Net.openConnection(HOST, port(server), ofClient);
                 try (StreamWriter writer = streams.writer()) {
-                  writer.write(new byte[2_000_000]);
-                  var reading = Asyncio.createTask(() -> streams.reader().readexactly(2_000_000));
+                  writer.write(new byte[bytes]);
+                  var reading = Asyncio.createTask(() -> streams.reader().readexactly(bytes));
                   try {
                     writer.drain();
                     Asyncio.await(reading);
