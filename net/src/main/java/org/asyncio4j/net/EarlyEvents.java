@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps what Netty reports of a connection that is made and has no transport yet. A peer that
- * sends something and ends its half at once is read in the very wait that finds the connection
- * made.
+ * Keeps what Netty reports of a connection that is made and has no transport yet. A peer that sends
+ * something and ends its half at once is read in the very wait that finds the connection made.
  */
 final class EarlyEvents extends ChannelInboundHandlerAdapter {
   private final List<Object> messages = new ArrayList<>(0);

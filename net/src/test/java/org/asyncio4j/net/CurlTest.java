@@ -84,8 +84,16 @@ final class CurlTest {
 
           var said =
               Peers.run(
-                  "", "curl", "-sS", "--noproxy", "*", "-4", "--cacert", trusted, url + "/a", url
-                      + "/b");
+                  "",
+                  "curl",
+                  "-sS",
+                  "--noproxy",
+                  "*",
+                  "-4",
+                  "--cacert",
+                  trusted,
+                  url + "/a",
+                  url + "/b");
 
           assertThat(said).isEqualTo(new Peers.Said(0, "GET /a 1 GET /b 2 "));
           assertThat(http.connections).isEqualTo(1);
@@ -101,8 +109,7 @@ final class CurlTest {
           String url = "https://localhost:%d/".formatted(port(server));
           String trusted = Peers.certificate(folder, OTHER);
 
-          var said =
-              Peers.run("", "curl", "-sS", "--noproxy", "*", "-4", "--cacert", trusted, url);
+          var said = Peers.run("", "curl", "-sS", "--noproxy", "*", "-4", "--cacert", trusted, url);
 
           assertThat(said.status()).isEqualTo(CANNOT_VERIFY);
           end(server);
@@ -118,8 +125,7 @@ final class CurlTest {
           String url = "https://localhost:%d/".formatted(port(server));
           String trusted = Peers.certificate(folder, OTHER);
 
-          var said =
-              Peers.run("", "curl", "-sS", "--noproxy", "*", "-4", "--cacert", trusted, url);
+          var said = Peers.run("", "curl", "-sS", "--noproxy", "*", "-4", "--cacert", trusted, url);
 
           assertThat(said.status()).isEqualTo(CANNOT_VERIFY);
           assertThat(said.text()).contains("localhost");

@@ -33,8 +33,7 @@ final class JdkHttpClientTest {
         () -> {
           var server = Net.startServer(http, HOST, 0);
           String url = "http://127.0.0.1:%d/".formatted(port(server));
-          try (var client =
-              HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+          try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
             for (int i = 0; i < 200; i++) {
               answers.add(client.sendAsync(post(url + i, "body " + i), BodyHandlers.ofString()));

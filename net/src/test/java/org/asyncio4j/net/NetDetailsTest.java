@@ -64,8 +64,7 @@ final class NetDetailsTest {
                   (reader, writer) -> {
                     try (writer;
                         var file = FileChannel.open(path)) {
-                      sent.setResult(
-                          Net.sendfile(writer.transport(), file, 1000, Long.MAX_VALUE));
+                      sent.setResult(Net.sendfile(writer.transport(), file, 1000, Long.MAX_VALUE));
                     }
                   },
                   HOST,
@@ -102,8 +101,7 @@ final class NetDetailsTest {
                 assertThat(Net.sockRecvInto(client, received)).isPositive();
               }
               assertThat(Asyncio.await(sending)).isEqualTo(3_000_000);
-              assertThat(received.array())
-                  .isEqualTo(Arrays.copyOfRange(content, 10, 3_000_010));
+              assertThat(received.array()).isEqualTo(Arrays.copyOfRange(content, 10, 3_000_010));
               assertThat(file.position()).isEqualTo(3_000_010);
             }
           }

@@ -150,8 +150,15 @@ final class OpensslTest {
         () -> {
           var tls = TlsOptions.DEFAULT.withApplicationProtocols("shout/2", "shout/1");
           var server = serve(Certificates.context(SERVER), tls);
-          var said = Peers.run("", "openssl", "s_client", "-connect", HOST + ":" + port(server),
-              "-alpn", "shout/1,other");
+          var said =
+              Peers.run(
+                  "",
+                  "openssl",
+                  "s_client",
+                  "-connect",
+                  HOST + ":" + port(server),
+                  "-alpn",
+                  "shout/1,other");
           assertThat(said.text()).contains("ALPN protocol: shout/1");
           end(server);
         });
@@ -229,11 +236,12 @@ final class OpensslTest {
     Asyncio.run(
         () -> {
           int port = Peers.freePort();
-          var with = ConnectOptions.DEFAULT.withSsl(
-              Certificates.context(Certificates.CLIENT, SERVER));
+          var with =
+              ConnectOptions.DEFAULT.withSsl(Certificates.context(Certificates.CLIENT, SERVER));
           String client = Peers.certificate(folder, Certificates.CLIENT);
-          try (var openssl = reverser(port, SERVER, "-Verify", "1", "-CAfile", client,
-                  "-verify_return_error");
+          try (var openssl =
+                  reverser(
+                      port, SERVER, "-Verify", "1", "-CAfile", client, "-verify_return_error");
               var streams = Peers.connectWhenUp(port, with)) {
             streams.writer().write(bytes("hello\n"));
             assertThat(new String(streams.reader().readline())).isEqualTo("olleh\n");

@@ -64,9 +64,7 @@ final class Peers {
         // Its status tells.
       }
       var text = new StringBuilder();
-      Thread reading =
-          Thread.ofVirtual()
-              .start(() -> text.append(allOf(process.getInputStream())));
+      Thread reading = Thread.ofVirtual().start(() -> text.append(allOf(process.getInputStream())));
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError("still running: " + String.join(" ", command));
       }
@@ -164,7 +162,8 @@ final class Peers {
   /** {@return a file with the certificate of a store} */
   static String certificate(Path folder, KeyStore store) throws Exception {
     String alias = store.aliases().nextElement();
-    return pem(folder.resolve(alias + ".crt"), "CERTIFICATE", store.getCertificate(alias).getEncoded());
+    return pem(
+        folder.resolve(alias + ".crt"), "CERTIFICATE", store.getCertificate(alias).getEncoded());
   }
 
   /** {@return a file with the key of a store} */
@@ -174,8 +173,7 @@ final class Peers {
     return pem(folder.resolve(alias + ".key"), "PRIVATE KEY", key.getEncoded());
   }
 
-  private static String pem(Path file, String what, byte[] content)
-      throws IOException {
+  private static String pem(Path file, String what, byte[] content) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("-----BEGIN " + what + "-----");
     lines.add(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content));

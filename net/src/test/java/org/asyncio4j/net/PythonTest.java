@@ -110,8 +110,7 @@ final class PythonTest {
           var endpoint =
               Net.createDatagramEndpoint(
                   DatagramEcho::new, DatagramOptions.DEFAULT.withLocalAddress(HOST, 0));
-          var address =
-              (InetSocketAddress) endpoint.transport().getExtraInfo(ExtraInfo.SOCKNAME);
+          var address = (InetSocketAddress) endpoint.transport().getExtraInfo(ExtraInfo.SOCKNAME);
           assertThat(run("datagram_client", "" + address.getPort())).isEqualTo(ALL_CAME_BACK);
           endpoint.transport().close();
         });

@@ -29,8 +29,20 @@ final class RedisTest {
 
   private Peers.Running start() throws IOException {
     return new Peers.Running(
-        "redis-server", "--port", "" + port, "--bind", Peers.HOST, "--dir", folder.toString(),
-        "--unixsocket", socket().toString(), "--save", "", "--appendonly", "no", "--logfile",
+        "redis-server",
+        "--port",
+        "" + port,
+        "--bind",
+        Peers.HOST,
+        "--dir",
+        folder.toString(),
+        "--unixsocket",
+        socket().toString(),
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+        "--logfile",
         folder.resolve("log").toString());
   }
 
@@ -121,7 +133,8 @@ final class RedisTest {
             var waiting = Asyncio.createTask(client::answer);
             Asyncio.sleep(0);
             redis.close();
-            assertThatThrownBy(() -> Asyncio.await(waiting)).isInstanceOf(IncompleteReadException.class);
+            assertThatThrownBy(() -> Asyncio.await(waiting))
+                .isInstanceOf(IncompleteReadException.class);
           }
         });
   }
