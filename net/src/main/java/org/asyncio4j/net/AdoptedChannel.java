@@ -12,7 +12,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FileRegion;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
@@ -62,8 +61,7 @@ final class AdoptedChannel extends AbstractChannel implements DuplexChannel {
     if (!reading || !isOpen()) {
       return;
     }
-    RecvByteBufAllocator.Handle handle = unsafe().recvBufAllocHandle();
-    ByteBuf buffer = handle.allocate(alloc());
+    ByteBuf buffer = unsafe().recvBufAllocHandle().allocate(alloc());
     try {
       int bytes = buffer.writeBytes(socket, buffer.writableBytes());
       if (bytes > 0) {
