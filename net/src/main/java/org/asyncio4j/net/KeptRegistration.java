@@ -25,6 +25,7 @@ final class KeptRegistration implements IoRegistration {
   }
 
   @Override
+  @SuppressWarnings("TypeParameterUnusedInFormals") // Netty has it so
   public <T> T attachment() {
     return registration.attachment();
   }
