@@ -110,6 +110,7 @@ final class Channels {
           }
         }
         if (connect) {
+          made.pipeline().addLast(new EarlyEvents());
           made.connect(reactor.kind().ofChannel(address)).addListener(this::connected);
         } else {
           succeed();

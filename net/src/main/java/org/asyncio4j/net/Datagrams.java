@@ -115,6 +115,7 @@ final class Datagrams extends ChannelInboundHandlerAdapter
         () -> {
           channel.config().setRecvByteBufAllocator(new ReceiveAllocator(this));
           channel.pipeline().addLast(this);
+          EarlyEvents.tell(channel);
         });
     schedule();
   }

@@ -415,6 +415,41 @@ public final class Net {
     return Addresses.nameOf(address);
   }
 
+  /**
+   * Makes a connection of a channel that a server of somebody else's has accepted.
+   *
+   * @param protocolFactory makes who is told of the connection
+   * @param channel is connected; belongs to the connection from now on
+   * @param <P> the protocol's type
+   * @return the connection, of which the protocol has been told
+   * @throws IOException if the connection is lost
+   * @throws IllegalArgumentException if the channel is not connected
+   */
+  public static <P extends BaseProtocol> Connection<P> connectAcceptedSocket(
+      Supplier<P> protocolFactory, SocketChannel channel) throws IOException {
+    return connectAcceptedSocket(protocolFactory, channel, ServerOptions.DEFAULT);
+  }
+
+  /**
+   * As {@link #connectAcceptedSocket(Supplier, SocketChannel)}, with options.
+   *
+   * @param protocolFactory makes who is told of the connection
+   * @param channel is connected; belongs to the connection from now on
+   * @param options TLS, of which this is the server's side, and keep-alive
+   * @param <P> the protocol's type
+   * @return the connection, of which the protocol has been told
+   * @throws IOException if the handshake fails, or the connection is lost
+   * @throws IllegalArgumentException if the channel is not connected
+   */
+  public static <P extends BaseProtocol> Connection<P> connectAcceptedSocket(
+      Supplier<P> protocolFactory, SocketChannel channel, ServerOptions options)
+      throws IOException {
+    Required.argument(protocolFactory, "protocolFactory");
+    Required.argument(channel, "channel");
+    Required.argument(options, "options");
+    return Transports.adopted(reactor(), channel, protocolFactory, options);
+  }
+
   // --- the JDK's own channels -------------------------------------------------------------------
 
   /**

@@ -11,6 +11,7 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -128,7 +129,8 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
   public Future<IoRegistration> register(IoHandle handle) {
     Promise<IoRegistration> promise = newPromise();
     try {
-      promise.setSuccess(handler.register(handle));
+      IoRegistration made = handler.register(handle);
+      promise.setSuccess(handle instanceof EpollIoHandle ? new KeptRegistration(made) : made);
     } catch (Exception refused) {
       promise.setFailure(refused);
     }

@@ -27,6 +27,7 @@ final class StreamEvents extends ChannelInboundHandlerAdapter {
     channel.config().setRecvByteBufAllocator(new ReceiveAllocator(transport));
     channel.config().setWriteBufferWaterMark(NO_MARKS);
     channel.pipeline().addLast(new StreamEvents(transport));
+    EarlyEvents.tell(channel);
   }
 
   /** What a channel needs before it is open. */

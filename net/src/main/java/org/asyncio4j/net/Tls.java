@@ -127,6 +127,9 @@ final class Tls {
     if (early != null) {
       pipeline.fireChannelRead(early);
     }
+    if (transport.channel.isInputShutdown()) {
+      transport.channel.close(); // there will be no answer
+    }
   }
 
   private IOException failure(Throwable cause, @Nullable Object address) {

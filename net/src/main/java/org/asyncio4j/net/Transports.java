@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.asyncio4j.Asyncio;
@@ -66,6 +68,26 @@ final class Transports {
       throw thrown;
     }
     return new Connection<>(transport, protocol);
+  }
+
+  /** A connection that somebody else has accepted: waits until its protocol has been told. */
+  static <P extends BaseProtocol> Connection<P> adopted(
+      NettyReactor reactor, SocketChannel socket, Supplier<P> factory, ServerOptions options)
+      throws IOException {
+    if (!socket.isConnected()) {
+      throw new IllegalArgumentException("expected a connected channel, got %s".formatted(socket));
+    }
+    socket.configureBlocking(false);
+    if (options.keepAlive()) {
+      socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    }
+    if (socket.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+      socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+    Channel channel = new AdoptedChannel(reactor, socket);
+    StreamEvents.prepare(channel);
+    Tls tls = options.ssl().map(ssl -> Tls.server(ssl, options.tls())).orElse(null);
+    return connected(reactor, channel, factory, tls);
   }
 
   /** Has TLS begin on a connection, and waits for the end of the handshake. */

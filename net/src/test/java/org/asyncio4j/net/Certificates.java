@@ -14,7 +14,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** Keys for tests, made by the JDK's keytool. */
 final class Certificates {
-  private static final String PASSWORD = "changeit";
+  static final String PASSWORD = "changeit";
 
   /** For localhost and 127.0.0.1. */
   static final KeyStore SERVER = make("server", "dns:localhost,ip:127.0.0.1");

@@ -24,6 +24,9 @@ final class NetRoomsTest {
   private static final List<String> ON_NETTY =
       List.of(
           "NettyLoop",
+          "KeptRegistration",
+          "EarlyEvents",
+          "AdoptedChannel",
           "NettyReactor",
           "Native",
           "Buffers",

@@ -1,0 +1,136 @@
+package org.asyncio4j.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.asyncio4j.net.Peers.HOST;
+import static org.asyncio4j.net.TcpTest.port;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.KeyStore;
+import java.util.Random;
+import org.asyncio4j.Asyncio;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Random bytes and random calls against TLS and protocols, over sockets. */
+@Timeout(60)
+final class ApiFuzzTest {
+  private static final KeyStore SERVER = Certificates.SERVER;
+  private static final int TLS_CASES = 1500;
+  private static final int CONVERSATIONS = 300;
+
+  /** A record's header that is right, or nearly, makes the engine look further. */
+  private static byte[] almostTls(Random random) {
+    byte[] data = new byte[random.nextInt(600)];
+    random.nextBytes(data);
+    if (data.length > 5 && random.nextInt(4) > 0) {
+      data[0] = (byte) (20 + random.nextInt(5));
+      data[1] = 3;
+      data[2] = (byte) random.nextInt(5);
+      int length = data.length - 5 + (random.nextInt(3) == 0 ? random.nextInt(20) : 0);
+      data[3] = (byte) (length >> 8);
+      data[4] = (byte) length;
+      if (data.length > 9 && random.nextBoolean()) {
+        data[5] = 1; // the hello of a client
+        data[6] = 0;
+        data[7] = (byte) ((length - 4) >> 8);
+        data[8] = (byte) (length - 4);
+      }
+    }
+    return data;
+  }
+
+  @Test
+  void noBytesHarmATlsServer() {
+    Asyncio.run(
+        () -> {
+          var options = ServerOptions.DEFAULT.withSsl(Certificates.context(SERVER));
+          var made = new int[1];
+          var server =
+              Net.createServer(
+                  () ->
+                      new Recorder() {
+                        @Override
+                        public void connectionMade(BaseTransport transport) {
+                          super.connectionMade(transport);
+                          made[0]++;
+                        }
+                      },
+                  HOST,
+                  0,
+                  options);
+          int port = port(server);
+          Asyncio.toThread(
+              () -> {
+                var random = new Random(20_261_121);
+                for (int i = 0; i < TLS_CASES; i++) {
+                  try (var peer = new Socket(HOST, port)) {
+                    peer.getOutputStream().write(almostTls(random));
+                    peer.setSoLinger(random.nextInt(3) == 0, 0);
+                  } catch (IOException refused) {
+                    // It was faster than we.
+                  }
+                }
+              });
+          server.close();
+          server.waitClosed();
+          assertThat(made[0]).isZero();
+          assertThat(NettyReactor.of(Asyncio.getRunningLoop()).buffers().lent()).isZero();
+        });
+  }
+
+  /** A side that writes, pauses, resumes and changes its marks as it comes. */
+  private static final class Erratic extends Recorder {
+    private final Random random;
+    private final ByteArrayOutputStream data = new ByteArrayOutputStream();
+
+    Erratic(long seed) {
+      this.random = new Random(seed);
+    }
+
+    @Override
+    public void dataReceived(byte[] received) {
+      super.dataReceived(received);
+      data.writeBytes(received);
+      transport().write(received);
+      switch (random.nextInt(6)) {
+        case 0 -> {
+          transport().pauseReading();
+          Asyncio.getRunningLoop().callSoon(() -> transport().resumeReading());
+        }
+        case 1 ->
+            transport().setWriteBufferLimits(WriteBufferLimits.ofHigh(random.nextInt(100_000)));
+        case 2 -> transport().write(new byte[0]);
+        default -> {}
+      }
+    }
+  }
+
+  @Test
+  void whateverIsCalledBytesArriveInOrder() {
+    Asyncio.run(
+        () -> {
+          var random = new Random(4711);
+          var server = Net.createServer(() -> new Erratic(random.nextLong()), HOST, 0);
+          for (int i = 0; i < CONVERSATIONS; i++) {
+            var sent = new ByteArrayOutputStream();
+            try (var streams = Net.openConnection(HOST, port(server))) {
+              for (int j = random.nextInt(8); j >= 0; j--) {
+                byte[] piece = new byte[random.nextInt(random.nextBoolean() ? 20 : 50_000)];
+                random.nextBytes(piece);
+                sent.writeBytes(piece);
+                streams.writer().write(piece);
+                if (random.nextBoolean()) {
+                  Asyncio.sleep(0);
+                }
+              }
+              assertThat(streams.reader().readexactly(sent.size())).isEqualTo(sent.toByteArray());
+            }
+          }
+          server.close();
+          server.waitClosed();
+          assertThat(NettyReactor.of(Asyncio.getRunningLoop()).buffers().lent()).isZero();
+        });
+  }
+}

@@ -1,0 +1,399 @@
+package org.asyncio4j.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.asyncio4j.net.Peers.HOST;
+import static org.asyncio4j.net.TcpTest.bytes;
+import static org.asyncio4j.net.TcpTest.port;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.asyncio4j.Action;
+import org.asyncio4j.Asyncio;
+import org.asyncio4j.CancelledError;
+import org.asyncio4j.Semaphore;
+import org.asyncio4j.Task;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What goes wrong between two sides; after each, all descriptors and buffers are back. */
+@Timeout(60)
+final class FaultsTest {
+  private static final KeyStore SERVER = Certificates.SERVER;
+
+  private static UnixOperatingSystemMXBean system() {
+    return (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  }
+
+  /** Runs it once to load what is loaded once, and then to count. */
+  private static void withoutLeaks(Action conversation) {
+    Action counted =
+        () -> {
+          conversation.run();
+          assertThat(NettyReactor.of(Asyncio.getRunningLoop()).buffers().lent()).isZero();
+        };
+    Asyncio.run(counted);
+    long before = system().getOpenFileDescriptorCount();
+    Asyncio.run(counted);
+    assertThat(system().getOpenFileDescriptorCount()).isLessThanOrEqualTo(before);
+  }
+
+  private static void echo(StreamReader reader, StreamWriter writer) throws Exception {
+    try (writer) {
+      for (byte[] data; (data = reader.read(65_536)).length > 0; ) {
+        writer.write(data);
+        writer.drain();
+      }
+    } catch (ConnectionResetException itsClientHasGone) {
+      // As it should be in here.
+    }
+  }
+
+  private static void end(Server server) {
+    server.close();
+    server.closeClients();
+    server.waitClosed();
+  }
+
+  @Test
+  void whatAPeerSendsBeforeAnybodyReadsIsNotLostAndNeitherIsItsEnd() {
+    withoutLeaks(
+        () -> {
+          try (var listening = new ServerSocket(0, 5, InetAddress.getByName(HOST))) {
+            int port = listening.getLocalPort();
+            var connecting = Asyncio.createTask(() -> Net.openConnection(HOST, port));
+            Asyncio.sleep(0);
+            Asyncio.sleep(0);
+            // The loop finds all of this at once.
+            try (Socket peer = listening.accept()) {
+              peer.getOutputStream().write(bytes("goodbye"));
+              peer.shutdownOutput();
+              Thread.sleep(5);
+              try (var streams = Asyncio.await(connecting)) {
+                assertThat(new String(streams.reader().read())).isEqualTo("goodbye");
+              }
+            }
+          }
+        });
+  }
+
+  @Test
+  void aPeerThatEndsItsHalfAtOnceFailsAHandshake() {
+    withoutLeaks(
+        () -> {
+          var trusting = ConnectOptions.DEFAULT.withSsl(Certificates.trusting(SERVER));
+          try (var listening = new ServerSocket(0, 5, InetAddress.getByName(HOST))) {
+            int port = listening.getLocalPort();
+            var connecting = Asyncio.createTask(() -> Net.openConnection(HOST, port, trusting));
+            Asyncio.sleep(0);
+            Asyncio.sleep(0);
+            try (Socket peer = listening.accept()) {
+              peer.shutdownOutput();
+              Thread.sleep(5);
+              assertThatThrownBy(() -> Asyncio.await(connecting))
+                  .isInstanceOf(IOException.class)
+                  .hasMessageContaining(HOST + ":" + port);
+            }
+          }
+        });
+  }
+
+  @Test
+  void aPeerThatHasEndedItsHalfCanBeWrittenToWithoutEnd() {
+    int bytes = 20_000_000;
+    withoutLeaks(
+        () -> {
+          var server =
+              Net.startServer(
+                  (reader, writer) -> {
+                    try (writer) {
+                      reader.read();
+                      for (int sent = 0; sent < bytes; sent += 100_000) {
+                        writer.write(new byte[100_000]);
+                        writer.drain();
+                      }
+                    }
+                  },
+                  HOST,
+                  0);
+          int port = port(server);
+          long received =
+              Asyncio.toThread(
+                  () -> {
+                    try (Socket peer = new Socket(HOST, port)) {
+                      peer.getOutputStream().write(1);
+                      peer.shutdownOutput();
+                      return (long) peer.getInputStream().readAllBytes().length;
+                    }
+                  });
+          assertThat(received).isEqualTo(bytes);
+          end(server);
+        });
+  }
+
+  @Test
+  void aResetInTheMidstIsAnErrorWithTheAddress() {
+    withoutLeaks(
+        () -> {
+          try (var listening = new ServerSocket(0, 5, InetAddress.getByName(HOST))) {
+            int port = listening.getLocalPort();
+            try (var streams = Net.openConnection(HOST, port)) {
+              Socket peer = listening.accept();
+              var reading = Asyncio.createTask(() -> streams.reader().read());
+              Asyncio.sleep(0);
+              peer.setSoLinger(true, 0);
+              peer.close();
+              assertThatThrownBy(() -> Asyncio.await(reading))
+                  .isInstanceOf(ConnectionResetException.class)
+                  .hasMessage("Connection reset: 127.0.0.1:" + port);
+              assertThatThrownBy(() -> streams.writer().drain())
+                  .isInstanceOf(ConnectionResetException.class);
+            }
+          }
+        });
+  }
+
+  @Test
+  void aReaderThatDoesNotReadHoldsUpTheWriterAndNoMemory() {
+    int bytes = 50_000_000;
+    withoutLeaks(
+        () -> {
+          try (var listening = new ServerSocket(0, 5, InetAddress.getByName(HOST))) {
+            var streams = Net.openConnection(HOST, listening.getLocalPort());
+            StreamWriter writer = streams.writer();
+            int[] most = {0};
+            var sending =
+                Asyncio.createTask(
+                    () -> {
+                      for (int sent = 0; sent < bytes; sent += 10_000) {
+                        writer.write(new byte[10_000]);
+                        most[0] = Math.max(most[0], writer.transport().getWriteBufferSize());
+                        writer.drain();
+                      }
+                      writer.writeEof();
+                    });
+            try (Socket peer = listening.accept()) {
+              // Held up: as much as the system takes, and the high-water mark.
+              while (writer.transport().getWriteBufferSize() < 64 * 1024) {
+                Asyncio.sleep(0);
+              }
+              Asyncio.sleep(0);
+              assertThat(sending.done()).isFalse();
+              long received =
+                  Asyncio.toThread(() -> (long) peer.getInputStream().readAllBytes().length);
+              assertThat(received).isEqualTo(bytes);
+            }
+            Asyncio.await(sending);
+            assertThat(most[0]).isLessThan(128 * 1024);
+            streams.close();
+          }
+        });
+  }
+
+  @Test
+  void bytesThatComeOneByOneAreALine() {
+    withoutLeaks(
+        () -> {
+          var server = Net.startServer(FaultsTest::echo, HOST, 0);
+          try (var streams = Net.openConnection(HOST, port(server))) {
+            for (char c : "slowly, very slowly\n".toCharArray()) {
+              streams.writer().write(new byte[] {(byte) c});
+              streams.writer().drain();
+              assertThat(streams.reader().readexactly(1)).containsExactly(c);
+            }
+          }
+          end(server);
+        });
+  }
+
+  @Test
+  void anUnknownHostIsNamed() {
+    withoutLeaks(
+        () ->
+            assertThatThrownBy(() -> Net.openConnection("no-such-host.invalid", 80))
+                .isInstanceOf(UnknownHostException.class)
+                .hasMessageContaining("no-such-host.invalid"));
+  }
+
+  @Test
+  void garbageInsteadOfTlsEndsItsConnectionOnly() {
+    withoutLeaks(
+        () -> {
+          var options = ServerOptions.DEFAULT.withSsl(Certificates.context(SERVER));
+          var server = Net.startServer(FaultsTest::echo, HOST, 0, options);
+          var random = new Random(5);
+          for (int i = 0; i < 100; i++) {
+            byte[] garbage = new byte[1 + random.nextInt(300)];
+            random.nextBytes(garbage);
+            if (i % 2 == 0) {
+              garbage[0] = 22; // a handshake, as far as it goes
+            }
+            try (var streams = Net.openConnection(HOST, port(server))) {
+              streams.writer().write(garbage);
+              streams.writer().writeEof();
+              try {
+                streams.reader().read(); // an alert, or nothing
+              } catch (ConnectionResetException alsoFine) {
+                // Something had not been read.
+              }
+            }
+          }
+          speakTls(server);
+          end(server);
+        });
+  }
+
+  private static void speakTls(Server server) throws Exception {
+    var trusting = ConnectOptions.DEFAULT.withSsl(Certificates.trusting(SERVER));
+    try (var streams = Net.openConnection(HOST, port(server), trusting)) {
+      streams.writer().write(bytes("hello\n"));
+      assertThat(new String(streams.reader().readline())).isEqualTo("hello\n");
+    }
+  }
+
+  @Test
+  void garbageFromATlsServerIsAnErrorWithTheAddress() {
+    withoutLeaks(
+        () -> {
+          var random = new Random(6);
+          var server =
+              Net.startServer(
+                  (reader, writer) -> {
+                    try (writer) {
+                      byte[] garbage = new byte[1 + random.nextInt(300)];
+                      random.nextBytes(garbage);
+                      writer.write(garbage);
+                    }
+                  },
+                  HOST,
+                  0);
+          var trusting = ConnectOptions.DEFAULT.withSsl(Certificates.trusting(SERVER));
+          for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(() -> Net.openConnection(HOST, port(server), trusting))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("127.0.0.1:" + port(server));
+          }
+          end(server);
+        });
+  }
+
+  @Test
+  void aClientThatDisappearsInItsHandshakeIsForgotten() {
+    withoutLeaks(
+        () -> {
+          var options = ServerOptions.DEFAULT.withSsl(Certificates.context(SERVER));
+          var server = Net.startServer(FaultsTest::echo, HOST, 0, options);
+          for (int i = 0; i < 10; i++) {
+            try (Socket peer = new Socket(HOST, port(server))) {
+              peer.getOutputStream().write(new byte[] {22, 3, 1, 1, 0, 1});
+              peer.setSoLinger(i % 2 == 0, 0);
+            }
+          }
+          speakTls(server);
+          server.close();
+          server.waitClosed();
+        });
+  }
+
+  @Test
+  void connectionsOfAStormAreHeldAtOnce() {
+    // Two descriptors each: both sides are here.
+    long room = (system().getMaxFileDescriptorCount() - system().getOpenFileDescriptorCount()) / 2;
+    int connections = (int) Math.min(10_000, room - 200);
+    if (connections < 10_000) {
+      System.err.printf("only %d connections: no descriptors for more%n", connections);
+    }
+    Asyncio.run(
+        () -> {
+          int atOnce = 500; // what exceeds the backlog is made to wait by the system, for seconds
+          var options = ServerOptions.DEFAULT.withBacklog(2 * atOnce);
+          var server = Net.startServer(FaultsTest::echo, HOST, 0, options);
+          var turns = new Semaphore(atOnce);
+          List<Task<Streams>> clients = new ArrayList<>();
+          for (int i = 0; i < connections; i++) {
+            clients.add(
+                Asyncio.createTask(
+                    () -> {
+                      turns.acquire();
+                      try {
+                        return Net.openConnection(HOST, port(server));
+                      } finally {
+                        turns.release();
+                      }
+                    }));
+          }
+          for (var client : clients) {
+            Asyncio.await(client).writer().write(bytes("x"));
+          }
+          for (var client : clients) {
+            assertThat(client.result().reader().readexactly(1)).containsExactly('x');
+          }
+          assertThat(server.toString()).contains("clients=" + connections);
+          clients.forEach(client -> client.result().writer().close());
+          server.close();
+          server.waitClosed();
+          assertThat(NettyReactor.of(Asyncio.getRunningLoop()).buffers().lent()).isZero();
+        });
+  }
+
+  @Test
+  void aConversationCanBeCancelledAnywhere() {
+    withoutLeaks(() -> cancelAnywhere(ServerOptions.DEFAULT, ConnectOptions.DEFAULT, 2_000_000));
+  }
+
+  @Test
+  void aConversationOverTlsCanBeCancelledAnywhere() {
+    withoutLeaks(
+        () ->
+            cancelAnywhere(
+                ServerOptions.DEFAULT.withSsl(Certificates.context(SERVER)),
+                ConnectOptions.DEFAULT.withSsl(Certificates.trusting(SERVER)),
+                200_000));
+  }
+
+  private static void cancelAnywhere(ServerOptions ofServer, ConnectOptions ofClient, int bytes)
+      throws Exception {
+    var server = Net.startServer(FaultsTest::echo, HOST, 0, ofServer);
+    boolean finished = false;
+    int cancelled = 0;
+    for (int steps = 0; !finished; steps++) {
+      var conversation =
+          Asyncio.createTask(
+              () -> {
+                var streams = Net.openConnection(HOST, port(server), ofClient);
+                try (StreamWriter writer = streams.writer()) {
+                  writer.write(new byte[bytes]);
+                  var reading = Asyncio.createTask(() -> streams.reader().readexactly(bytes));
+                  try {
+                    writer.drain();
+                    Asyncio.await(reading);
+                  } finally {
+                    reading.cancel();
+                  }
+                  writer.close();
+                  writer.waitClosed();
+                }
+              });
+      for (int i = 0; i < steps && !conversation.done(); i++) {
+        Asyncio.sleep(0);
+      }
+      finished = !conversation.cancel();
+      try {
+        Asyncio.await(conversation);
+      } catch (CancelledError expected) {
+        cancelled++;
+      }
+    }
+    assertThat(cancelled).isGreaterThan(5);
+    end(server);
+  }
+}
