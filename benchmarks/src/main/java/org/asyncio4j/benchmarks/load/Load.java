@@ -30,14 +30,12 @@ final class Load {
 
   private final Sockets sockets;
   private final Client[] clients;
-  private final boolean[] waitsForRoom;
   private final Latencies latencies = new Latencies();
   private long lastAnswer;
 
   private Load(Sockets sockets, Client[] clients) {
     this.sockets = sockets;
     this.clients = clients;
-    this.waitsForRoom = new boolean[clients.length];
   }
 
   static void main(String[] arguments) throws Exception {
@@ -77,8 +75,8 @@ final class Load {
         client.handshake();
         clients[index] = client;
       }
-      sockets.add(socket, Sockets.READABLE, index);
-      begin(index, System.nanoTime());
+      sockets.add(socket, index);
+      clients[index].begin(System.nanoTime());
       finish(1, true);
     }
   }
@@ -118,8 +116,8 @@ final class Load {
     latencies.clear();
     long began = System.nanoTime();
     lastAnswer = began;
-    for (int index = 0; index < clients.length; index++) {
-      begin(index, System.nanoTime());
+    for (Client client : clients) {
+      client.begin(System.nanoTime());
     }
     long end = began + TimeUnit.MILLISECONDS.toNanos(millis);
     long now;
@@ -161,14 +159,12 @@ final class Load {
     int complete = 0;
     for (int place = 0; place < ready; place++) {
       int readiness = sockets.readiness(place);
-      int index = sockets.index(place);
-      Client client = clients[index];
+      Client client = clients[sockets.index(place)];
       if ((readiness & Sockets.BROKEN) != 0) {
         throw new Client.BrokenException("a connection is broken");
       }
-      if ((readiness & Sockets.WRITABLE) != 0) {
+      if ((readiness & Sockets.WRITABLE) != 0 && client.full()) {
         client.sendMore();
-        settle(index, client);
       }
       if ((readiness & Sockets.READABLE) != 0 && client.receive(verifying)) {
         long now = System.nanoTime();
@@ -176,24 +172,10 @@ final class Load {
         lastAnswer = now;
         complete++;
         if (again) {
-          begin(index, now);
+          client.begin(now);
         }
       }
     }
     return complete;
-  }
-
-  private void begin(int index, long now) throws IOException {
-    Client client = clients[index];
-    client.begin(now);
-    settle(index, client);
-  }
-
-  private void settle(int index, Client client) throws IOException {
-    if (client.full() != waitsForRoom[index]) {
-      waitsForRoom[index] = client.full();
-      sockets.modify(
-          client.socket, Sockets.READABLE | (client.full() ? Sockets.WRITABLE : 0), index);
-    }
   }
 }

@@ -31,7 +31,7 @@ final class Sockets {
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int ADD = 1;
-  private static final int MODIFY = 3;
+  private static final int EDGES = 1 << 31;
   private static final int ADDRESS_BYTES = 16;
   private static final int LOCALHOST = 0x7f000001;
 
@@ -125,20 +125,11 @@ final class Sockets {
         : Integer.reverseBytes(number);
   }
 
-  /** Looks at a socket from now on. */
-  void add(int socket, int interest, int index) throws IOException {
-    control(ADD, socket, interest, index);
-  }
-
-  /** Looks for something else. */
-  void modify(int socket, int interest, int index) throws IOException {
-    control(MODIFY, socket, interest, index);
-  }
-
-  private void control(int operation, int socket, int interest, int index) throws IOException {
-    event.set(JAVA_INT_UNALIGNED, 0, interest);
+  /** Looks at a socket from now on: each change is told once. */
+  void add(int socket, int index) throws IOException {
+    event.set(JAVA_INT_UNALIGNED, 0, READABLE | WRITABLE | EDGES);
     event.set(JAVA_LONG_UNALIGNED, DATA_OFFSET, index);
-    succeeded("epoll_ctl", invoke(EPOLL_CTL, epoll, operation, socket, event));
+    succeeded("epoll_ctl", invoke(EPOLL_CTL, epoll, ADD, socket, event));
   }
 
   /** {@return how many sockets are ready, perhaps after waiting for a while} */

@@ -112,10 +112,16 @@ final class TlsClient extends Client {
   @Override
   boolean receive(boolean verifying) throws IOException {
     boolean complete = false;
-    if (!fill()) {
-      return false;
+    while (fill()) { // until nothing is left: what is left is not told again
+      in.flip();
+      complete |= decrypt(verifying);
+      in.compact();
     }
-    in.flip();
+    return complete;
+  }
+
+  private boolean decrypt(boolean verifying) throws IOException {
+    boolean complete = false;
     while (in.hasRemaining()) {
       SSLEngineResult result = engine.unwrap(in, plain.clear());
       if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
@@ -129,7 +135,6 @@ final class TlsClient extends Client {
       }
       complete |= take(plainMemory, result.bytesProduced(), verifying);
     }
-    in.compact();
     return complete;
   }
 }
