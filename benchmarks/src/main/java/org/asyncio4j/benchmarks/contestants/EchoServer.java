@@ -15,8 +15,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * What all servers do beside serving. Each is started with {@code MODE [KEYSTORE]}, where MODE is
- * {@code streams}, {@code protocols}, {@code tls} or {@code http}; prints its port, then {@code
+ * What all servers do beside serving. Each is started with {@code MODE [FOLDER]}, where MODE is
+ * {@code streams}, {@code protocols}, {@code tls} or {@code http}; for {@code tls} its key is in that
+ * folder. It prints its port, then {@code
  * ready}, and ends with its input. Asked to {@code collect}, it collects its garbage and says so.
  *
  * <p>All of them send back what comes, as soon as it comes; or for {@code http} answer each request
@@ -59,10 +60,10 @@ final class EchoServer {
     }
   }
 
-  /** {@return the server's side of TLS, with the key in a PKCS #12 file} */
-  static SSLContext tls(String keystore) throws IOException, GeneralSecurityException {
+  /** {@return the server's side of TLS, with the key in a folder} */
+  static SSLContext tls(String folder) throws IOException, GeneralSecurityException {
     KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream file = Files.newInputStream(Path.of(keystore))) {
+    try (InputStream file = Files.newInputStream(Path.of(folder, "key.p12"))) {
       keys.load(file, PASSWORD);
     }
     var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

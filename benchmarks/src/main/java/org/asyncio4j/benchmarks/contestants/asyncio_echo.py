@@ -1,6 +1,6 @@
 """Servers on Python's asyncio: see EchoServer.java. On uvloop with the argument --uvloop at the end.
 
-asyncio_echo.py MODE [CERTIFICATE KEY] [--uvloop]
+asyncio_echo.py MODE [FOLDER] [--uvloop]
 """
 
 import asyncio
@@ -54,12 +54,12 @@ def listen_to_input():
             print("collected", flush=True)
 
 
-async def main(mode, certificate=None, key=None):
+async def main(mode, folder=None):
     if mode == "streams":
         server = await asyncio.start_server(echo, HOST, 0, backlog=BACKLOG)
     elif mode == "tls":
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate, key)
+        context.load_cert_chain(folder + "/cert.pem", folder + "/key.pem")
         server = await asyncio.start_server(echo, HOST, 0, backlog=BACKLOG, ssl=context)
     elif mode == "http":
         server = await asyncio.start_server(hello, HOST, 0, backlog=BACKLOG)
