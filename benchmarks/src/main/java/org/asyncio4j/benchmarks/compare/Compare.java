@@ -24,12 +24,7 @@ final class Compare {
   private final PrintStream errors;
 
   Compare(
-      Options options,
-      Setup setup,
-      Machine machine,
-      Rig rig,
-      PrintStream out,
-      PrintStream errors) {
+      Options options, Setup setup, Machine machine, Rig rig, PrintStream out, PrintStream errors) {
     this.options = options;
     this.setup = setup;
     this.machine = machine;

@@ -155,8 +155,7 @@ final class Contestants {
   /** {@return what a contestant's server is started with; nothing if it has none for this} */
   private List<String> server(
       String id, Workload workload, Traffic traffic, List<String> arguments) {
-    List<String> options =
-        workload.unit() == Unit.BYTES ? MEMORY_OPTIONS : setup.javaOptions();
+    List<String> options = workload.unit() == Unit.BYTES ? MEMORY_OPTIONS : setup.javaOptions();
     return switch (id) {
       case LOOP -> java(options, List.of("Asyncio4jEcho"), arguments);
       case NETTY -> java(options, List.of("NettyEcho"), arguments);

@@ -21,7 +21,9 @@ record Goal(Workload workload, String ours, String other, Rule rule, double limi
     AT_MOST_TIMES,
     /** Ours is at most so much more than the other's. */
     AT_MOST_MORE,
-    /** 99 percent of ours are answered within at most so many times what 99 percent of theirs need. */
+    /**
+     * 99 percent of ours are answered within at most so many times what 99 percent of theirs need.
+     */
     AS_SOON,
     /** Ours is at most this, whatever the others have. */
     AT_MOST,
@@ -91,7 +93,8 @@ record Goal(Workload workload, String ours, String other, Rule rule, double limi
     double figure = measured.getAsDouble();
     return switch (rule) {
       case TIMES_AS_FAST -> figure >= limit ? Outcome.MET : Outcome.MISSED;
-      case AT_MOST_TIMES, AT_MOST_MORE, AS_SOON, AT_MOST -> figure <= limit ? Outcome.MET : Outcome.MISSED;
+      case AT_MOST_TIMES, AT_MOST_MORE, AS_SOON, AT_MOST ->
+          figure <= limit ? Outcome.MET : Outcome.MISSED;
       case SHOWN -> Outcome.NONE;
     };
   }

@@ -67,8 +67,7 @@ final class TlsKeys {
       keys.load(file, PASSWORD.toCharArray());
     }
     writePem(certificate, "CERTIFICATE", keys.getCertificate("server").getEncoded());
-    writePem(
-        key, "PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
+    writePem(key, "PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
   }
 
   private static void run(List<String> command) throws IOException, ContestantException {
@@ -87,6 +86,7 @@ final class TlsKeys {
 
   private static void writePem(Path file, String what, byte[] content) throws IOException {
     String text = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(content);
-    Files.writeString(file, "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(what, text, what));
+    Files.writeString(
+        file, "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(what, text, what));
   }
 }

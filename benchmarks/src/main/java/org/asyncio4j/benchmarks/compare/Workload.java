@@ -42,10 +42,16 @@ enum Workload {
   PROTOCOLS_1K_1000("echo of 1 KiB by a protocol, 1,000 connections", 1_000, Traffic.protocols(1)),
   PROTOCOLS_64K_1("echo of 64 KiB by a protocol, 1 connection", 1, Traffic.protocols(64)),
   PROTOCOLS_64K_50("echo of 64 KiB by a protocol, 50 connections", 50, Traffic.protocols(64)),
-  PROTOCOLS_64K_1000("echo of 64 KiB by a protocol, 1,000 connections", 1_000, Traffic.protocols(64)),
+  PROTOCOLS_64K_1000(
+      "echo of 64 KiB by a protocol, 1,000 connections", 1_000, Traffic.protocols(64)),
   TLS_1K_50("echo of 1 KiB over streams with TLS, 50 connections", 50, Traffic.tls(1)),
   HTTP_50("a request of HTTP over streams, 50 connections", 50, Traffic.http()),
-  IDLE("connections of streams that have had one echo: a connection", BYTES, 10_000, 1_000, Traffic.streams(1));
+  IDLE(
+      "connections of streams that have had one echo: a connection",
+      BYTES,
+      10_000,
+      1_000,
+      Traffic.streams(1));
 
   private final String title;
   private final Unit unit;

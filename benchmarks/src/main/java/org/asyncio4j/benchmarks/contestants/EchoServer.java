@@ -16,9 +16,9 @@ import javax.net.ssl.SSLContext;
 
 /**
  * What all servers do beside serving. Each is started with {@code MODE [FOLDER]}, where MODE is
- * {@code streams}, {@code protocols}, {@code tls} or {@code http}; for {@code tls} its key is in that
- * folder. It prints its port, then {@code
- * ready}, and ends with its input. Asked to {@code collect}, it collects its garbage and says so.
+ * {@code streams}, {@code protocols}, {@code tls} or {@code http}; for {@code tls} its key is in
+ * that folder. It prints its port, then {@code ready}, and ends with its input. Asked to {@code
+ * collect}, it collects its garbage and says so.
  *
  * <p>All of them send back what comes, as soon as it comes; or for {@code http} answer each request
  * with the same bytes. A request is complete when its headers are: it has no body.

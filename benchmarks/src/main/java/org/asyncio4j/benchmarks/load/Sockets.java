@@ -79,8 +79,7 @@ final class Sockets {
   private static MethodHandle link(
       String name, FunctionDescriptor descriptor, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(
-        linker.defaultLookup().findOrThrow(name), descriptor, options);
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
   }
 
   private static int invoke(MethodHandle call, Object... arguments) {

@@ -29,8 +29,7 @@ final class TlsClient extends Client {
     int packet = engine.getSession().getPacketBufferSize();
     this.incoming = arena.allocate(2L * packet);
     this.in = incoming.asByteBuffer();
-    this.outgoing =
-        arena.allocate(packet + dialogue.requestBytes() + dialogue.requestBytes() / 8L);
+    this.outgoing = arena.allocate(packet + dialogue.requestBytes() + dialogue.requestBytes() / 8L);
     this.out = outgoing.asByteBuffer().limit(0);
     this.plainMemory = plain;
     this.plain = plain.asByteBuffer();

@@ -20,8 +20,7 @@ final class Fakes {
   static final Effort EFFORT = new Effort(false, 3, 1, 2, 1, 2, 2, PATIENCE);
   static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
 
-  private static final Rig NO_RIG =
-      new Rig(missing("load"), List.of(), List.of(), new TlsKeys());
+  private static final Rig NO_RIG = new Rig(missing("load"), List.of(), List.of(), new TlsKeys());
 
   private final Path log;
 
@@ -64,8 +63,7 @@ final class Fakes {
 
   /** {@return a load generator that measures nothing} */
   Rig rig(double... numbers) {
-    return new Rig(
-        contestant("load", "generates", numbers), List.of(), List.of(), new TlsKeys());
+    return new Rig(contestant("load", "generates", numbers), List.of(), List.of(), new TlsKeys());
   }
 
   /** {@return what the contestants have written when they were measured} */

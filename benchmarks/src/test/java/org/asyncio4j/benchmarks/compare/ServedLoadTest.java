@@ -78,8 +78,7 @@ final class ServedLoadTest {
   @Test
   void idleConnectionsCostWhatTheServerGrowsBy() throws Exception {
     Results results =
-        Fakes.run(
-            Fakes.EFFORT, List.of(IDLE), fakes.rig(), fakes.contestant("a", "serves"));
+        Fakes.run(Fakes.EFFORT, List.of(IDLE), fakes.rig(), fakes.contestant("a", "serves"));
 
     assertThat(results.failures()).isEmpty();
     // The script holds a million bytes for 1,000, as often as its shell copies them.
@@ -156,8 +155,7 @@ final class ServedLoadTest {
     Results results = Fakes.results(List.of(STREAMS_1K_50), LOOP, UVLOOP);
     for (Contestant contestant : results.present()) {
       double micros = contestant.id().equals(LOOP) ? 300 : 200;
-      results.add(
-          contestant, STREAMS_1K_50, new Sample(1, null, new Latency(1, micros * 1_000)));
+      results.add(contestant, STREAMS_1K_50, new Sample(1, null, new Latency(1, micros * 1_000)));
     }
 
     Goal goal = goal(STREAMS_1K_50, Rule.AS_SOON, UVLOOP);
