@@ -1,5 +1,7 @@
 package org.asyncio4j.benchmarks.load;
 
+import java.util.Arrays;
+
 /** Counts durations in classes whose bounds are 1.6 percent apart, and never allocates. */
 final class Latencies {
   private static final int BITS = 6;
@@ -9,7 +11,7 @@ final class Latencies {
   private long total;
 
   void clear() {
-    java.util.Arrays.fill(counts, 0);
+    Arrays.fill(counts, 0);
     total = 0;
   }
 

@@ -14,6 +14,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteOrder;
 
 /**
  * Sockets of Linux and epoll, called as C calls them: the generator shall have its core for the
@@ -76,6 +77,7 @@ final class Sockets {
         Linker.Option.critical(false));
   }
 
+  @SuppressWarnings("restricted") // it is known what these functions do
   private static MethodHandle link(
       String name, FunctionDescriptor descriptor, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();
@@ -113,13 +115,13 @@ final class Sockets {
   }
 
   private static short networkOrder(short number) {
-    return JAVA_SHORT.order() == java.nio.ByteOrder.BIG_ENDIAN
+    return JAVA_SHORT.order() == ByteOrder.BIG_ENDIAN
         ? number
         : Short.reverseBytes(number);
   }
 
   private static int networkOrder(int number) {
-    return JAVA_INT.order() == java.nio.ByteOrder.BIG_ENDIAN
+    return JAVA_INT.order() == ByteOrder.BIG_ENDIAN
         ? number
         : Integer.reverseBytes(number);
   }
