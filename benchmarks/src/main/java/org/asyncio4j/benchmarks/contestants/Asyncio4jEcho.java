@@ -47,9 +47,11 @@ final class Asyncio4jEcho {
 
   private static void echo(StreamReader reader, StreamWriter writer) throws IOException {
     try (writer) {
-      for (byte[] data; (data = reader.read(EchoServer.CHUNK)).length > 0; ) {
+      byte[] data = reader.read(EchoServer.CHUNK);
+      while (data.length > 0) {
         writer.write(data);
         writer.drain();
+        data = reader.read(EchoServer.CHUNK);
       }
     }
   }
