@@ -57,6 +57,7 @@ enum Workload {
   private final Unit unit;
   private final int fullSize;
   private final int quickSize;
+
   @SuppressWarnings("ImmutableEnumChecker") // a record of a string and a number
   private final @Nullable Traffic traffic;
 

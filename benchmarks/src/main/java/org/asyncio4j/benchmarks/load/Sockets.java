@@ -115,15 +115,11 @@ final class Sockets {
   }
 
   private static short networkOrder(short number) {
-    return JAVA_SHORT.order() == ByteOrder.BIG_ENDIAN
-        ? number
-        : Short.reverseBytes(number);
+    return JAVA_SHORT.order() == ByteOrder.BIG_ENDIAN ? number : Short.reverseBytes(number);
   }
 
   private static int networkOrder(int number) {
-    return JAVA_INT.order() == ByteOrder.BIG_ENDIAN
-        ? number
-        : Integer.reverseBytes(number);
+    return JAVA_INT.order() == ByteOrder.BIG_ENDIAN ? number : Integer.reverseBytes(number);
   }
 
   /** Looks at a socket from now on: each change is told once. */

@@ -132,8 +132,7 @@ final class ServedLoadTest {
             .filter(contestant -> contestant.has(workload))
             .toArray(Contestant[]::new);
 
-    Results results =
-        Fakes.run(COLD_START, List.of(workload), Rig.here(setup), contestants);
+    Results results = Fakes.run(COLD_START, List.of(workload), Rig.here(setup), contestants);
 
     assertThat(results.failures()).isEmpty();
     for (Contestant contestant : contestants) {
