@@ -110,7 +110,9 @@ final class Chart {
   }
 
   private OptionalDouble times(Contestant contestant, Workload workload) {
-    return results.ratio(contestant.id(), Contestants.OURS, workload);
+    return workload.unit().moreIsBetter()
+        ? results.ratio(Contestants.OURS, contestant.id(), workload)
+        : results.ratio(contestant.id(), Contestants.OURS, workload);
   }
 
   private JFreeChart draw() {

@@ -19,13 +19,16 @@ final class Compare {
   private final Options options;
   private final Setup setup;
   private final Machine machine;
+  private final Rig rig;
   private final PrintStream out;
   private final PrintStream errors;
 
-  Compare(Options options, Setup setup, Machine machine, PrintStream out, PrintStream errors) {
+  Compare(
+      Options options, Setup setup, Machine machine, Rig rig, PrintStream out, PrintStream errors) {
     this.options = options;
     this.setup = setup;
     this.machine = machine;
+    this.rig = rig;
     this.out = out;
     this.errors = errors;
   }
@@ -61,14 +64,18 @@ final class Compare {
             options.python(),
             options.uvloop(),
             options.javaOptions(machine.memoryBytes()));
-    return new Compare(options, setup, machine, System.out, System.err)
-        .run(Contestants.all(setup), options.effort());
+    List<Contestant> contestants =
+        Contestants.all(setup).stream()
+            .filter(contestant -> options.workloads().stream().anyMatch(contestant::has))
+            .toList();
+    return new Compare(options, setup, machine, Rig.here(setup), System.out, System.err)
+        .run(contestants, options.effort());
   }
 
   /** {@return the status to end with} */
   int run(List<Contestant> contestants, Effort effort) throws IOException, InterruptedException {
     var results = new Results(options.workloads());
-    var comparison = new Comparison(effort, results, new Progress(errors));
+    var comparison = new Comparison(effort, results, new Progress(errors), rig);
     comparison.look(contestants);
     comparison.run();
     ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
@@ -91,14 +98,15 @@ final class Compare {
         """
 
         Median of %d rounds, ± how far the farthest sample is from it, and how many times that is what
-        asyncio4j's loop engine needs. JDK %s, %s.
+        asyncio4j's loop engine needs, or answers (/s: more is better). JDK %s, %s.
 
         %s
-        %s""",
+        %s%s""",
         effort.rounds(),
         machine.jdk(),
         Page.words(setup.javaOptions()),
         tables.everything().text(),
+        tables.hasLatencies() ? tables.latencies().text() + "\n" : "",
         tables.goals().text());
     for (Contestant contestant : results.contestants().keySet()) {
       results

@@ -24,15 +24,17 @@ final class Comparison {
   private final Effort effort;
   private final Results results;
   private final Progress progress;
+  private final Rig rig;
 
   /** What became of an attempt to start: a process, a failure, or neither if it is absent. */
   private record Start(
       Contestant contestant, @Nullable ContestantProcess process, @Nullable String failure) {}
 
-  Comparison(Effort effort, Results results, Progress progress) {
+  Comparison(Effort effort, Results results, Progress progress, Rig rig) {
     this.effort = effort;
     this.results = results;
     this.progress = progress;
+    this.rig = rig;
   }
 
   /** Looks which contestants are there. */
@@ -54,10 +56,19 @@ final class Comparison {
     progress.expect(results.workloads().size());
     for (Workload workload : results.workloads()) {
       progress.begin(workload);
+      Traffic traffic = workload.traffic();
       switch (workload) {
         case HELLO, HELLO_SOURCE -> new WholeProcesses(effort, results).measure(workload);
         case MEMORY -> new MemoryGrowth(effort, results).measure(workload);
-        default -> measure(workload);
+        default -> {
+          if (traffic == null) {
+            measure(workload);
+          } else if (workload.unit() == Unit.BYTES) {
+            new ServedLoad(effort, results, rig).measureIdle(workload, traffic);
+          } else {
+            new ServedLoad(effort, results, rig).measure(workload, traffic);
+          }
+        }
       }
       results.failures().stream()
           .filter(failure -> failure.workload() == workload)

@@ -24,6 +24,11 @@ record Contestant(String id, String title, Launch launch, Probe probe, String ho
     List<String> command(Workload workload, List<String> arguments);
   }
 
+  /** {@return whether it is known to have a workload} */
+  boolean has(Workload workload) {
+    return !command(workload).isEmpty();
+  }
+
   /** {@return the command that serves a workload, or says hello; empty if it does not have it} */
   List<String> command(Workload workload, Object... arguments) {
     return launch.command(workload, Arrays.stream(arguments).map(Object::toString).toList());

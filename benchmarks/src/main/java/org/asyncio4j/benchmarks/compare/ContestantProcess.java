@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -118,6 +119,31 @@ final class ContestantProcess implements AutoCloseable {
       }
     }
     throw unexpected(line, "WALL CPU");
+  }
+
+  /**
+   * Asks for numbers.
+   *
+   * @return as many as are expected
+   * @throws ContestantException if it says anything else, dies or hangs
+   */
+  double[] ask(String request, int numbers) throws ContestantException {
+    send(request);
+    String line = answer();
+    String[] words = line.strip().split("\\s+", -1);
+    if (words.length == numbers) {
+      try {
+        return Arrays.stream(words).mapToDouble(Double::parseDouble).toArray();
+      } catch (NumberFormatException notNumbers) {
+        // Reported below, with all else that is not as many numbers.
+      }
+    }
+    throw unexpected(line, numbers + " numbers");
+  }
+
+  /** {@return the CPU time that the process has used, as far as the system says} */
+  long cpuNanos() {
+    return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
   /** {@return how many bytes of memory the process has in use} */

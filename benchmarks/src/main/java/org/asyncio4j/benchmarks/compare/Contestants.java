@@ -3,6 +3,7 @@ package org.asyncio4j.benchmarks.compare;
 import static org.asyncio4j.benchmarks.compare.Workload.HELLO;
 import static org.asyncio4j.benchmarks.compare.Workload.HELLO_SOURCE;
 
+import io.netty.util.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ final class Contestants {
   static final String THREADS = "threads";
   static final String BARE_PARK = "bare-park";
   static final String BARE_CONTINUATION = "bare-continuation";
+  static final String NETTY = "netty";
 
   /** The one that all others' figures are divided by. */
   static final String OURS = LOOP;
@@ -54,7 +56,8 @@ final class Contestants {
           "--add-opens",
           "java.base/java.lang=ALL-UNNAMED",
           "--add-exports",
-          "java.base/jdk.internal.vm=ALL-UNNAMED");
+          "java.base/jdk.internal.vm=ALL-UNNAMED",
+          "--enable-native-access=ALL-UNNAMED");
 
   // Prints the version, or ends with the reason why not.
   private static final String PYTHON_VERSION =
@@ -77,14 +80,19 @@ final class Contestants {
       """;
 
   private final Setup setup;
+  private final String python;
+  private final String uvloopPython;
 
   private Contestants(Setup setup) {
     this.setup = setup;
+    this.python = executable(setup.python());
+    this.uvloopPython = executable(setup.uvloopPython());
   }
 
   /** {@return all contestants, whether they are there or not} */
   static List<Contestant> all(Setup setup) {
-    return new Contestants(setup).table();
+    var contestants = new Contestants(setup);
+    return contestants.table().stream().map(contestants::serving).toList();
   }
 
   private List<Contestant> table() {
@@ -135,11 +143,57 @@ final class Contestants {
             "bare Continuation",
             List.of("BareContinuationContestant"),
             jdk(),
-            Map.of()));
+            Map.of()),
+        new Contestant(
+            NETTY,
+            "bare Netty",
+            (_, _) -> List.of(),
+            Probe.ofClass(PACKAGE + "NettyEcho", netty()),
+            BUILD));
+  }
+
+  /** {@return what a contestant's server is started with; nothing if it has none for this} */
+  private List<String> server(
+      String id, Workload workload, Traffic traffic, List<String> arguments) {
+    List<String> options = workload.unit() == Unit.BYTES ? MEMORY_OPTIONS : setup.javaOptions();
+    return switch (id) {
+      case LOOP -> java(options, List.of("Asyncio4jEcho"), arguments);
+      case NETTY -> java(options, List.of("NettyEcho"), arguments);
+      case THREADS ->
+          traffic.mode().equals("protocols")
+              ? List.of()
+              : java(options, List.of("VirtualThreadsEcho"), arguments);
+      case CPYTHON -> pythonServer(python, arguments, List.of());
+      case UVLOOP -> pythonServer(uvloopPython, arguments, List.of("--uvloop"));
+      default -> List.of();
+    };
+  }
+
+  private List<String> pythonServer(
+      String executable, List<String> arguments, List<String> options) {
+    var command = new ArrayList<String>(List.of(executable, path(SOURCES + "asyncio_echo.py")));
+    command.addAll(arguments);
+    command.addAll(options);
+    return command;
+  }
+
+  /** {@return the same contestant, which is a server where the workload wants one} */
+  private Contestant serving(Contestant contestant) {
+    Launch others = contestant.launch();
+    return new Contestant(
+        contestant.id(),
+        contestant.title(),
+        (workload, arguments) -> {
+          Traffic traffic = workload.traffic();
+          return traffic == null
+              ? others.command(workload, arguments)
+              : server(contestant.id(), workload, traffic, arguments);
+        },
+        contestant.probe(),
+        contestant.howToGet());
   }
 
   private Contestant cpython() {
-    String python = executable(setup.python());
     return new Contestant(
         CPYTHON,
         "CPython",
@@ -149,12 +203,11 @@ final class Contestants {
   }
 
   private Contestant uvloop() {
-    String python = executable(setup.uvloopPython());
     return new Contestant(
         UVLOOP,
         "uvloop",
-        inPython(python, List.of("--uvloop")),
-        Probe.command(List.of(python, "-c", UVLOOP_VERSION)),
+        inPython(uvloopPython, List.of("--uvloop")),
+        Probe.command(List.of(uvloopPython, "-c", UVLOOP_VERSION)),
         "apt install python3-uvloop, or name a Python that has it: --uvloop COMMAND");
   }
 
@@ -237,6 +290,13 @@ final class Contestants {
 
   private static Probe jdk() {
     return () -> new Present("JDK " + Runtime.version());
+  }
+
+  private static Probe netty() {
+    return () -> {
+      Version version = Version.identify().get("netty-transport");
+      return new Present(version == null ? "of unknown version" : version.artifactVersion());
+    };
   }
 
   private static Probe kotlin() {

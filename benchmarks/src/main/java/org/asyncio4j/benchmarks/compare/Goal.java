@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  */
 record Goal(Workload workload, String ours, String other, Rule rule, double limit) {
 
-  /** How two figures are compared; fewer is better in both. */
+  /** How two figures are compared. */
   enum Rule {
     /** The other's figure is at least so many times ours. */
     TIMES_AS_FAST,
@@ -21,6 +21,12 @@ record Goal(Workload workload, String ours, String other, Rule rule, double limi
     AT_MOST_TIMES,
     /** Ours is at most so much more than the other's. */
     AT_MOST_MORE,
+    /**
+     * 99 percent of ours are answered within at most so many times what 99 percent of theirs need.
+     */
+    AS_SOON,
+    /** Ours is at most this, whatever the others have. */
+    AT_MOST,
     /** Nothing is wanted; how many times the other's figure ours is shall be seen. */
     SHOWN
   }
@@ -48,10 +54,27 @@ record Goal(Workload workload, String ours, String other, Rule rule, double limi
   /** {@return the figure that the rule is about, if both were measured} */
   OptionalDouble measured(Results results) {
     return switch (rule) {
-      case TIMES_AS_FAST -> results.ratio(other, ours, workload);
+      case TIMES_AS_FAST ->
+          workload.unit().moreIsBetter()
+              ? results.ratio(ours, other, workload)
+              : results.ratio(other, ours, workload);
+      case AS_SOON -> latencies(results);
+      case AT_MOST ->
+          results
+              .values(ours, workload)
+              .map(statistics -> OptionalDouble.of(statistics.median()))
+              .orElse(OptionalDouble.empty());
       case AT_MOST_TIMES, SHOWN -> results.ratio(ours, other, workload);
       case AT_MOST_MORE -> difference(results);
     };
+  }
+
+  private OptionalDouble latencies(Results results) {
+    var one = results.nearlyAll(ours, workload);
+    var two = results.nearlyAll(other, workload);
+    return one.isPresent() && two.isPresent()
+        ? OptionalDouble.of(one.get().median() / two.get().median())
+        : OptionalDouble.empty();
   }
 
   private OptionalDouble difference(Results results) {
@@ -70,7 +93,8 @@ record Goal(Workload workload, String ours, String other, Rule rule, double limi
     double figure = measured.getAsDouble();
     return switch (rule) {
       case TIMES_AS_FAST -> figure >= limit ? Outcome.MET : Outcome.MISSED;
-      case AT_MOST_TIMES, AT_MOST_MORE -> figure <= limit ? Outcome.MET : Outcome.MISSED;
+      case AT_MOST_TIMES, AT_MOST_MORE, AS_SOON, AT_MOST ->
+          figure <= limit ? Outcome.MET : Outcome.MISSED;
       case SHOWN -> Outcome.NONE;
     };
   }
@@ -82,6 +106,8 @@ record Goal(Workload workload, String ours, String other, Rule rule, double limi
       case AT_MOST_TIMES ->
           "≤ %s× the %s".formatted(Figures.number(limit), memory() ? "memory" : "time");
       case AT_MOST_MORE -> "≤ " + Figures.number(limit) + " " + workload.unit().symbol() + " more";
+      case AS_SOON -> "≤ %s× the p99".formatted(Figures.number(limit));
+      case AT_MOST -> "≤ " + Figures.number(limit) + " " + workload.unit().symbol();
       case SHOWN -> "–";
     };
   }
@@ -92,9 +118,16 @@ record Goal(Workload workload, String ours, String other, Rule rule, double limi
       case TIMES_AS_FAST -> Figures.ratio(figure) + " as fast";
       case AT_MOST_TIMES, SHOWN ->
           "%s the %s".formatted(Figures.ratio(figure), memory() ? "memory" : "time");
+      case AS_SOON -> "%s the p99".formatted(Figures.ratio(figure));
+      case AT_MOST -> Figures.value(figure) + " " + workload.unit().symbol();
       case AT_MOST_MORE ->
           "%s %s more".formatted(Figures.number(Math.rint(figure)), workload.unit().symbol());
     };
+  }
+
+  /** {@return whether two are compared} */
+  boolean hasOther() {
+    return rule != Rule.AT_MOST;
   }
 
   private boolean memory() {

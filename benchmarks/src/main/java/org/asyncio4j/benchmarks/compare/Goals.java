@@ -4,9 +4,12 @@ import static org.asyncio4j.benchmarks.compare.Contestants.BARE_PARK;
 import static org.asyncio4j.benchmarks.compare.Contestants.CPYTHON;
 import static org.asyncio4j.benchmarks.compare.Contestants.KOTLIN;
 import static org.asyncio4j.benchmarks.compare.Contestants.LOOP;
+import static org.asyncio4j.benchmarks.compare.Contestants.NETTY;
 import static org.asyncio4j.benchmarks.compare.Contestants.STACKLESS;
 import static org.asyncio4j.benchmarks.compare.Contestants.THREADS;
 import static org.asyncio4j.benchmarks.compare.Contestants.UVLOOP;
+import static org.asyncio4j.benchmarks.compare.Goal.Rule.AS_SOON;
+import static org.asyncio4j.benchmarks.compare.Goal.Rule.AT_MOST;
 import static org.asyncio4j.benchmarks.compare.Goal.Rule.AT_MOST_MORE;
 import static org.asyncio4j.benchmarks.compare.Goal.Rule.AT_MOST_TIMES;
 import static org.asyncio4j.benchmarks.compare.Goal.Rule.SHOWN;
@@ -50,7 +53,13 @@ final class Goals {
               beside(Workload.SKYNET, 1),
               goal(Workload.MEMORY, LOOP, CPYTHON, AT_MOST_TIMES, 0.6),
               goal(Workload.MEMORY, LOOP, THREADS, AT_MOST_MORE, 250),
-              goal(Workload.HELLO, LOOP, CPYTHON, AT_MOST_TIMES, 2))
+              goal(Workload.HELLO, LOOP, CPYTHON, AT_MOST_TIMES, 2),
+              atLeast(Workload.STREAMS_1K_50, 4, 1.7),
+              goal(Workload.STREAMS_1K_50, LOOP, THREADS, TIMES_AS_FAST, 1.1),
+              goal(Workload.STREAMS_1K_50, LOOP, NETTY, TIMES_AS_FAST, 0.8),
+              goal(Workload.STREAMS_1K_50, LOOP, UVLOOP, AS_SOON, 1),
+              goal(Workload.PROTOCOLS_1K_50, LOOP, NETTY, TIMES_AS_FAST, 0.9),
+              goal(Workload.IDLE, LOOP, LOOP, AT_MOST, 12 * 1_024))
           .flatMap(goals -> goals)
           .toList();
 

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What the command line asks for. The words are in usage.txt. */
 final class Options {
+  /** What stands for all workloads that have connections. */
+  private static final String NET = "net";
+
   private boolean quick;
+  private boolean net;
   private boolean docs;
   private boolean help;
   private int rounds;
@@ -34,6 +38,7 @@ final class Options {
       switch (option) {
         case "--quick" -> options.quick = true;
         case "--docs" -> options.docs = true;
+        case "--net" -> options.net = true;
         case "--help", "-h" -> options.help = true;
         default -> {
           if (!rest.hasNext()) {
@@ -68,7 +73,11 @@ final class Options {
   private static Set<Workload> workloads(String ids) {
     var chosen = EnumSet.noneOf(Workload.class);
     for (String id : ids.split(",", -1)) {
-      chosen.add(Workload.of(id.strip()));
+      if (id.strip().equals(NET)) {
+        chosen.addAll(Workload.withConnections(true));
+      } else {
+        chosen.add(Workload.of(id.strip()));
+      }
     }
     return chosen;
   }
@@ -95,7 +104,10 @@ final class Options {
 
   /** {@return the workloads to run, in the order of the table} */
   List<Workload> workloads() {
-    return only.isEmpty() ? List.of(Workload.values()) : List.copyOf(only);
+    if (!only.isEmpty()) {
+      return List.copyOf(only);
+    }
+    return net ? List.of(Workload.values()) : Workload.withConnections(false);
   }
 
   /** {@return whether the page and the chart are written} */

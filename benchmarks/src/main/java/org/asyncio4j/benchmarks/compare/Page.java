@@ -72,7 +72,7 @@ final class Page {
         ## Figures
 
         Medians. `ns` is wall time for one operation, `bytes` is the memory of one suspended task, `ms` is
-        wall time of a whole process; less is better everywhere. Behind each figure: how many times that is
+        wall time of a whole process; less is better. `/s` is answers in a second; more is better. Behind each figure: how many times that is
         what asyncio4j's loop engine, the default, needs. – : the contestant has no such thing.
 
         """);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import org.asyncio4j.benchmarks.compare.Presence.Missing;
 import org.asyncio4j.benchmarks.compare.Presence.Present;
 
@@ -93,6 +94,29 @@ final class Results {
     }
     return statistics(
         samples(contestant, workload).stream().map(Sample::cpu).filter(Objects::nonNull).toList());
+  }
+
+  /** {@return the same of the time that 99 percent of the answers took at most} */
+  Optional<Statistics> nearlyAll(String contestant, Workload workload) {
+    return latencies(contestant, workload, Latency::nearlyAll);
+  }
+
+  /** {@return the same of the time that half of the answers took at most} */
+  Optional<Statistics> half(String contestant, Workload workload) {
+    return latencies(contestant, workload, Latency::half);
+  }
+
+  private Optional<Statistics> latencies(
+      String contestant, Workload workload, ToDoubleFunction<Latency> part) {
+    if (failed(contestant, workload)) {
+      return Optional.empty();
+    }
+    return statistics(
+        samples(contestant, workload).stream()
+            .map(Sample::latency)
+            .filter(Objects::nonNull)
+            .map(part::applyAsDouble)
+            .toList());
   }
 
   private static Optional<Statistics> statistics(List<Double> numbers) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
 
 /** The tables that are made of the results. */
 final class Tables {
@@ -51,7 +52,7 @@ final class Tables {
   Grid cpu() {
     Grid grid = new Grid(1, head());
     for (Workload workload : results.workloads()) {
-      if (workload.unit() == Unit.NANOS) {
+      if (workload.unit() == Unit.NANOS || workload.unit() == Unit.RATE) {
         grid.add(
             row(
                 workload,
@@ -64,6 +65,36 @@ final class Tables {
     return grid;
   }
 
+  /** {@return whether there are answers, that take their time} */
+  boolean hasLatencies() {
+    return results.workloads().stream().anyMatch(workload -> workload.unit() == Unit.RATE);
+  }
+
+  /** {@return microseconds that half and 99 percent of the answers took at most, medians} */
+  Grid latencies() {
+    Grid grid = new Grid(1, head());
+    for (Workload workload : results.workloads()) {
+      if (workload.unit() == Unit.RATE) {
+        grid.add(row(workload, "p50 / p99, µs", contestant -> latencies(contestant, workload)));
+      }
+    }
+    return grid;
+  }
+
+  private Optional<String> latencies(Contestant contestant, Workload workload) {
+    return results
+        .half(contestant.id(), workload)
+        .flatMap(
+            half ->
+                results
+                    .nearlyAll(contestant.id(), workload)
+                    .map(nearlyAll -> micros(half) + " / " + micros(nearlyAll)));
+  }
+
+  private static String micros(Statistics nanos) {
+    return Figures.value(nanos.median() / TimeUnit.MICROSECONDS.toNanos(1));
+  }
+
   /** {@return what became of the goals} */
   Grid goals() {
     var grid = new Grid(6, List.of("workload", "ours", "against", "wanted", "measured", "met"));
@@ -73,7 +104,7 @@ final class Tables {
           List.of(
               goal.workload().id(),
               title(goal.ours()),
-              title(goal.other()),
+              goal.hasOther() ? title(goal.other()) : NOTHING,
               goal.wanted(),
               measured.isPresent() ? goal.text(measured.getAsDouble()) : NOTHING,
               goal.outcome(results).word()));
@@ -107,8 +138,12 @@ final class Tables {
   }
 
   private List<String> row(Workload workload, Text text) {
+    return row(workload, workload.unit().symbol(), text);
+  }
+
+  private List<String> row(Workload workload, String unit, Text text) {
     var row = new ArrayList<String>();
-    row.add("%s, %s".formatted(workload.id(), workload.unit().symbol()));
+    row.add("%s, %s".formatted(workload.id(), unit));
     for (Contestant contestant : columns) {
       row.add(
           text.of(contestant).orElse(results.failed(contestant.id(), workload) ? FAILED : NOTHING));

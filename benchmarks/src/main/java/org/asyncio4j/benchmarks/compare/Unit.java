@@ -1,13 +1,15 @@
 package org.asyncio4j.benchmarks.compare;
 
-/** What a figure counts. Fewer is better, always. */
+/** What a figure counts. Fewer is better, but of answers. */
 enum Unit {
   /** Nanoseconds an operation. */
   NANOS("ns", "wall time of an operation"),
   /** Bytes of resident memory a task. */
   BYTES("bytes", "resident memory of a task"),
   /** Milliseconds from the start of a process to its end. */
-  MILLIS("ms", "wall time of a whole process");
+  MILLIS("ms", "wall time of a whole process"),
+  /** Answers in a second. */
+  RATE("/s", "answers in a second");
 
   private final String symbol;
   private final String words;
@@ -19,6 +21,10 @@ enum Unit {
 
   String symbol() {
     return symbol;
+  }
+
+  boolean moreIsBetter() {
+    return this == RATE;
   }
 
   String words() {

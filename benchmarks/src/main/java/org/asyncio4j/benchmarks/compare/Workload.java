@@ -3,10 +3,13 @@ package org.asyncio4j.benchmarks.compare;
 import static org.asyncio4j.benchmarks.compare.Unit.BYTES;
 import static org.asyncio4j.benchmarks.compare.Unit.MILLIS;
 import static org.asyncio4j.benchmarks.compare.Unit.NANOS;
+import static org.asyncio4j.benchmarks.compare.Unit.RATE;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What is measured, in the order of the table. The contestants know each by its {@link #id}. */
 enum Workload {
@@ -27,18 +30,51 @@ enum Workload {
   SKYNET("a tree of tasks, each with ten children: a leaf", NANOS, 1_000_000, 10_000),
   MEMORY("tasks that each await a future of their own: a task", BYTES, 1_000_000, 100_000),
   HELLO("hello world, compiled: the whole process", MILLIS, 1, 1),
-  HELLO_SOURCE("hello world, from its source: the whole process", MILLIS, 1, 1);
+  HELLO_SOURCE("hello world, from its source: the whole process", MILLIS, 1, 1),
+  STREAMS_1K_1("echo of 1 KiB over streams, 1 connection", 1, Traffic.streams(1)),
+  STREAMS_1K_50("echo of 1 KiB over streams, 50 connections", 50, Traffic.streams(1)),
+  STREAMS_1K_1000("echo of 1 KiB over streams, 1,000 connections", 1_000, Traffic.streams(1)),
+  STREAMS_64K_1("echo of 64 KiB over streams, 1 connection", 1, Traffic.streams(64)),
+  STREAMS_64K_50("echo of 64 KiB over streams, 50 connections", 50, Traffic.streams(64)),
+  STREAMS_64K_1000("echo of 64 KiB over streams, 1,000 connections", 1_000, Traffic.streams(64)),
+  PROTOCOLS_1K_1("echo of 1 KiB by a protocol, 1 connection", 1, Traffic.protocols(1)),
+  PROTOCOLS_1K_50("echo of 1 KiB by a protocol, 50 connections", 50, Traffic.protocols(1)),
+  PROTOCOLS_1K_1000("echo of 1 KiB by a protocol, 1,000 connections", 1_000, Traffic.protocols(1)),
+  PROTOCOLS_64K_1("echo of 64 KiB by a protocol, 1 connection", 1, Traffic.protocols(64)),
+  PROTOCOLS_64K_50("echo of 64 KiB by a protocol, 50 connections", 50, Traffic.protocols(64)),
+  PROTOCOLS_64K_1000(
+      "echo of 64 KiB by a protocol, 1,000 connections", 1_000, Traffic.protocols(64)),
+  TLS_1K_50("echo of 1 KiB over streams with TLS, 50 connections", 50, Traffic.tls(1)),
+  HTTP_50("a request of HTTP over streams, 50 connections", 50, Traffic.http()),
+  IDLE(
+      "connections of streams that have had one echo: a connection",
+      BYTES,
+      10_000,
+      1_000,
+      Traffic.streams(1));
 
   private final String title;
   private final Unit unit;
   private final int fullSize;
   private final int quickSize;
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record of a string and a number
+  private final @Nullable Traffic traffic;
+
   Workload(String title, Unit unit, int fullSize, int quickSize) {
+    this(title, unit, fullSize, quickSize, null);
+  }
+
+  Workload(String title, int connections, Traffic traffic) {
+    this(title, RATE, connections, connections, traffic);
+  }
+
+  Workload(String title, Unit unit, int fullSize, int quickSize, @Nullable Traffic traffic) {
     this.title = title;
     this.unit = unit;
     this.fullSize = fullSize;
     this.quickSize = quickSize;
+    this.traffic = traffic;
   }
 
   /** {@return the workload of an id} */
@@ -69,7 +105,19 @@ enum Workload {
     return unit;
   }
 
-  /** {@return how many operations, tasks or processes a full run makes} */
+  /** {@return what goes over its connections, or null if it has none} */
+  @Nullable Traffic traffic() {
+    return traffic;
+  }
+
+  /** {@return all that have connections, or all that have none} */
+  static List<Workload> withConnections(boolean connected) {
+    return Arrays.stream(values())
+        .filter(workload -> (workload.traffic() != null) == connected)
+        .toList();
+  }
+
+  /** {@return how many operations, tasks, processes or connections a full run makes} */
   int fullSize() {
     return fullSize;
   }

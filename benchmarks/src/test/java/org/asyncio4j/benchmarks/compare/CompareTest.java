@@ -41,7 +41,7 @@ final class CompareTest {
     var setup =
         new Setup(folder, "b.jar", "1.2.3", "python3", "python3", List.of("-Xmx1g", "-Xms1g"));
     var out = new PrintStream(output, true, StandardCharsets.UTF_8);
-    return new Compare(Options.parse(arguments), setup, MACHINE, out, Fakes.NOWHERE)
+    return new Compare(Options.parse(arguments), setup, MACHINE, fakes.rig(), out, Fakes.NOWHERE)
         .run(contestants, Fakes.EFFORT);
   }
 

@@ -20,6 +20,8 @@ final class Fakes {
   static final Effort EFFORT = new Effort(false, 3, 1, 2, 1, 2, 2, PATIENCE);
   static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
 
+  private static final Rig NO_RIG = new Rig(missing("load"), List.of(), List.of(), new TlsKeys());
+
   private final Path log;
 
   Fakes(Path folder) {
@@ -59,6 +61,11 @@ final class Fakes {
         "install " + id);
   }
 
+  /** {@return a load generator that measures nothing} */
+  Rig rig(double... numbers) {
+    return new Rig(contestant("load", "generates", numbers), List.of(), List.of(), new TlsKeys());
+  }
+
   /** {@return what the contestants have written when they were measured} */
   List<String> log() throws IOException {
     return Files.readAllLines(log);
@@ -80,8 +87,14 @@ final class Fakes {
   /** Measures contestants on workloads. */
   static Results run(Effort effort, List<Workload> workloads, Contestant... contestants)
       throws InterruptedException {
+    return run(effort, workloads, NO_RIG, contestants);
+  }
+
+  /** Measures servers, with a load generator. */
+  static Results run(Effort effort, List<Workload> workloads, Rig rig, Contestant... contestants)
+      throws InterruptedException {
     var results = new Results(workloads);
-    var comparison = new Comparison(effort, results, new Progress(NOWHERE));
+    var comparison = new Comparison(effort, results, new Progress(NOWHERE), rig);
     comparison.look(List.of(contestants));
     comparison.run();
     return results;

@@ -108,7 +108,7 @@ final class GoalsTest {
     List<String> ids = Contestants.all(setup).stream().map(Contestant::id).toList();
 
     assertThat(Goals.ALL)
-        .hasSize(46)
+        .hasSize(53)
         .doesNotHaveDuplicates()
         .allSatisfy(goal -> assertThat(ids).contains(goal.ours(), goal.other()));
   }

@@ -24,7 +24,7 @@ final class OptionsTest {
   void everythingIsTheDefault() {
     Options options = parse();
 
-    assertThat(options.workloads()).containsExactly(Workload.values());
+    assertThat(options.workloads()).isEqualTo(Workload.withConnections(false));
     assertThat(options.effort()).isEqualTo(Effort.FULL);
     assertThat(options.writesDocs()).isTrue();
     assertThat(options.json()).isNull();
@@ -43,6 +43,15 @@ final class OptionsTest {
 
     assertThat(options.workloads()).containsExactly(Workload.SWITCH, Workload.HELLO_SOURCE);
     assertThat(options.writesDocs()).isFalse();
+  }
+
+  @Test
+  void theNetworkIsMeasuredWhenAskedFor() {
+    assertThat(parse("--net").workloads()).containsExactly(Workload.values());
+    assertThat(parse("--only", "net").workloads()).isEqualTo(Workload.withConnections(true));
+    assertThat(parse("--only", "net,switch").workloads())
+        .startsWith(Workload.SWITCH)
+        .contains(Workload.IDLE);
   }
 
   @Test

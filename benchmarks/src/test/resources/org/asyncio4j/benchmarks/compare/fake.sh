@@ -22,6 +22,26 @@ case $behaviour in
     ;;
 esac
 
+if [ "$behaviour" = serves ]; then
+  say "served $*" >>"$log.arguments"
+  say 4711
+  say ready
+  while read -r word; do
+    [ "$word" = collect ] && held=$held$(head -c 1000000 /dev/zero | tr '\0' x) && say collected
+  done
+  say "$name ends" >>"$log.ended"
+  exit "$((${#held} == 0))"
+fi
+if [ "$behaviour" = generates ]; then
+  say "load $5 $6 $7 $8" >>"$log.arguments"
+  say ready
+  while read -r word millis; do
+    say "load $word $millis" >>"$log"
+    say "$walls"
+  done
+  exit
+fi
+
 if [ "$workload" = memory ]; then
   say base
   read -r _
