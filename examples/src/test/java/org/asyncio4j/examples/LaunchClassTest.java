@@ -7,9 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A compiled program that the launcher starts ends as a source file does. */
+@DisabledIfSystemProperty(
+    named = "asyncio4j.engine",
+    matches = "handoff",
+    disabledReason = "the launched JVMs choose their engine themselves: once is enough")
 @Timeout(120)
 final class LaunchClassTest {
   @TempDir Path directory;

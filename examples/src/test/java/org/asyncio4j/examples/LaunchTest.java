@@ -6,9 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a program that is started by the launcher ends: as it would in Python. */
+@DisabledIfSystemProperty(
+    named = "asyncio4j.engine",
+    matches = "handoff",
+    disabledReason = "the launched JVMs choose their engine themselves: once is enough")
 @Timeout(120)
 final class LaunchTest {
   @TempDir Path directory;

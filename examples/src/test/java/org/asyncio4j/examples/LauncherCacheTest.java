@@ -15,6 +15,7 @@ import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
  * The script {@code ./asyncio4j} and its AOT cache, in a checkout of the test's own that looks as
  * if it had just been built.
  */
+@DisabledIfSystemProperty(
+    named = "asyncio4j.engine",
+    matches = "handoff",
+    disabledReason = "the launched JVMs choose their engine themselves: once is enough")
 @Timeout(300)
 @DisabledOnOs(OS.WINDOWS)
 final class LauncherCacheTest {

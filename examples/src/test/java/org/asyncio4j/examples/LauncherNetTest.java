@@ -11,11 +11,16 @@ import org.asyncio4j.net.Net;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script {@code ./asyncio4j} and the module net: who needs it has it, and nobody else. */
+@DisabledIfSystemProperty(
+    named = "asyncio4j.engine",
+    matches = "handoff",
+    disabledReason = "the launched JVMs choose their engine themselves: once is enough")
 @Timeout(300)
 @DisabledOnOs(OS.WINDOWS)
 final class LauncherNetTest {

@@ -24,8 +24,13 @@ import java.util.concurrent.CompletableFuture;
 import org.asyncio4j.LoopOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** The examples that use the network; servers run as the launcher runs them, each a process. */
+@DisabledIfSystemProperty(
+    named = "asyncio4j.engine",
+    matches = "handoff",
+    disabledReason = "the launched JVMs choose their engine themselves: once is enough")
 @Timeout(120)
 final class NetExamplesTest {
   private static final int PATIENCE = 60_000; // milliseconds

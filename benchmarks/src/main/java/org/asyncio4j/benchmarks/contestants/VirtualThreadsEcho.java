@@ -20,7 +20,7 @@ final class VirtualThreadsEcho {
   }
 
   static void main(String[] arguments) throws Exception {
-    InetAddress host = InetAddress.getByName(EchoServer.HOST);
+    InetAddress host = InetAddress.getLoopbackAddress();
     boolean tls = arguments[0].equals(EchoServer.TLS);
     Conversation conversation =
         switch (arguments[0]) {

@@ -51,7 +51,7 @@ final class Latencies {
       return place;
     }
     int shift = (place >> BITS) - 1;
-    long steps = STEPS + (place & (STEPS - 1));
+    long steps = (long) STEPS + (place & (STEPS - 1));
     return ((steps + 1) << shift) - 1;
   }
 }
