@@ -64,7 +64,7 @@ final class MailboxStressTest {
               .start(
                   () -> {
                     started.countDown();
-                    for (int i = 0; i < 10_000; i++) {
+                    for (int i = 0; i < 3_000; i++) {
                       int number = i;
                       try {
                         submitted.add(Asyncio.runCoroutineThreadsafe(() -> number, loop));

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class ApiFuzzTest {
   private static final KeyStore SERVER = Certificates.SERVER;
-  private static final int TLS_CASES = 600;
-  private static final int CONVERSATIONS = 150;
+  private static final int TLS_CASES = 400;
+  private static final int CONVERSATIONS = 100;
 
   /** A record's header that is right, or nearly, makes the engine look further. */
   private static byte[] almostTls(Random random) {

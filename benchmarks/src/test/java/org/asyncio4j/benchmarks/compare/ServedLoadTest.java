@@ -116,7 +116,7 @@ final class ServedLoadTest {
   @ParameterizedTest
   @EnumSource(
       value = Workload.class,
-      names = {"STREAMS_1K_50", "PROTOCOLS_64K_50", "TLS_1K_50", "HTTP_50"})
+      names = {"TLS_1K_50", "HTTP_50"})
   void allServersOnTheJvmAnswer(Workload workload) throws Exception {
     var setup =
         new Setup(

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** No wake-up is lost between a thread that is about to park and one that has work for it. */
 final class ParkReactorStressTest {
-  private static final int ROUNDS = 200_000;
+  private static final int ROUNDS = 100_000;
 
   @Test
   @Timeout(60)
