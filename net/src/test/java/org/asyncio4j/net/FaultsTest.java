@@ -77,7 +77,7 @@ final class FaultsTest {
             try (Socket peer = listening.accept()) {
               peer.getOutputStream().write(bytes("goodbye"));
               peer.shutdownOutput();
-              Thread.sleep(5);
+              Thread.sleep(5); // the FIN is there: nothing tells when
               try (var streams = Asyncio.await(connecting)) {
                 assertThat(new String(streams.reader().read())).isEqualTo("goodbye");
               }
@@ -98,7 +98,7 @@ final class FaultsTest {
             Asyncio.sleep(0);
             try (Socket peer = listening.accept()) {
               peer.shutdownOutput();
-              Thread.sleep(5);
+              Thread.sleep(5); // the FIN is there: nothing tells when
               assertThatThrownBy(() -> Asyncio.await(connecting))
                   .isInstanceOf(IOException.class)
                   .hasMessageContaining(HOST + ":" + port);

@@ -23,7 +23,7 @@ final class Leaks {
   void assertNone() throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!isClean() && System.nanoTime() < deadline) {
-      Thread.sleep(2);
+      Thread.sleep(2); // other processes end when they end
     }
     assertThat(pipes()).isSubsetOf(pipesBefore);
     assertThat(children()).isSubsetOf(childrenBefore);
