@@ -38,7 +38,7 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
   private @Nullable Running outerRunning;
 
   DrivenLoop(LoopOptions options) {
-    this.schedule = new Schedule(options.clock(), options.reactor().get());
+    this.schedule = new Schedule(options);
     this.engine = Engines.create(options.engine(), this);
     watchByDefault();
   }

@@ -39,6 +39,11 @@ public sealed class Handle permits TimerHandle, ThreadsafeHandle, DoneHandle {
     return context;
   }
 
+  /** {@return what it calls if that keeps no order with other callbacks, else this} */
+  final Object subject() {
+    return callback instanceof SchedulePolicy.Free free ? free : this;
+  }
+
   final BaseEventLoop loop() {
     return loop;
   }

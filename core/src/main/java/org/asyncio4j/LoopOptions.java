@@ -23,12 +23,18 @@ import org.jspecify.annotations.Nullable;
  * @param reactor makes the reactor, a new one for each loop
  * @param engine how tasks suspend; empty leaves it to the system property {@code asyncio4j.engine},
  *     and without that to the JVM's flags
+ * @param schedule makes what decides the order of what is ready, a new one for each loop; empty is
+ *     asyncio's order
  */
-public record LoopOptions(Clock clock, Supplier<Reactor> reactor, Optional<EngineKind> engine) {
+public record LoopOptions(
+    Clock clock,
+    Supplier<Reactor> reactor,
+    Optional<EngineKind> engine,
+    Optional<Supplier<SchedulePolicy>> schedule) {
 
   /** The machine's clock, a reactor without I/O, the best engine that the JVM allows. */
   public static final LoopOptions DEFAULT =
-      new LoopOptions(Clock.SYSTEM, ParkReactor::new, Optional.empty());
+      new LoopOptions(Clock.SYSTEM, ParkReactor::new, Optional.empty(), Optional.empty());
 
   private static final ScopedValue<LoopOptions> CURRENT = ScopedValue.newInstance();
 
@@ -37,6 +43,7 @@ public record LoopOptions(Clock clock, Supplier<Reactor> reactor, Optional<Engin
     Arguments.required(clock, "clock");
     Arguments.required(reactor, "reactor");
     Arguments.required(engine, "engine");
+    Arguments.required(schedule, "schedule");
   }
 
   /**
@@ -45,7 +52,7 @@ public record LoopOptions(Clock clock, Supplier<Reactor> reactor, Optional<Engin
    * @param clock the loop's time
    */
   public LoopOptions withClock(Clock clock) {
-    return new LoopOptions(clock, reactor, engine);
+    return new LoopOptions(clock, reactor, engine, schedule);
   }
 
   /**
@@ -54,7 +61,7 @@ public record LoopOptions(Clock clock, Supplier<Reactor> reactor, Optional<Engin
    * @param reactor makes the reactor, a new one for each loop
    */
   public LoopOptions withReactor(Supplier<Reactor> reactor) {
-    return new LoopOptions(clock, reactor, engine);
+    return new LoopOptions(clock, reactor, engine, schedule);
   }
 
   /**
@@ -63,7 +70,18 @@ public record LoopOptions(Clock clock, Supplier<Reactor> reactor, Optional<Engin
    * @param engine how tasks suspend
    */
   public LoopOptions withEngine(EngineKind engine) {
-    return new LoopOptions(clock, reactor, Optional.of(Arguments.required(engine, "engine")));
+    return new LoopOptions(
+        clock, reactor, Optional.of(Arguments.required(engine, "engine")), schedule);
+  }
+
+  /**
+   * {@return these options with another order of what is ready}
+   *
+   * @param schedule makes what decides it, a new one for each loop
+   */
+  public LoopOptions withSchedule(Supplier<SchedulePolicy> schedule) {
+    return new LoopOptions(
+        clock, reactor, engine, Optional.of(Arguments.required(schedule, "schedule")));
   }
 
   /**

@@ -25,7 +25,7 @@ final class Schedule {
   private final Clock clock;
   private Reactor reactor;
   private final Mailbox mailbox;
-  private final ReadyQueue<Object> ready = new FifoReadyQueue<>();
+  private final ReadyQueue<Object> ready;
   private final TimerHeap<Object> timers = new TimerHeap<>(Schedule::isCancelled);
   private final Pulse pulse = new Pulse();
 
@@ -38,9 +38,13 @@ final class Schedule {
   // While the loop is in debug mode.
   private @Nullable Debug debug;
 
-  Schedule(Clock clock, Reactor reactor) {
-    this.clock = clock;
-    this.reactor = reactor;
+  Schedule(LoopOptions options) {
+    this.clock = options.clock();
+    this.reactor = options.reactor().get();
+    this.ready =
+        options.schedule().isEmpty()
+            ? new FifoReadyQueue<>()
+            : new PolicyQueue(options.schedule().get().get());
     this.mailbox = new Mailbox(reactor);
   }
 

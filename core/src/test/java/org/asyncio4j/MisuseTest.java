@@ -115,10 +115,8 @@ final class MisuseTest {
     assertMissing("options", () -> EventLoop.create(null));
     assertMissing("clock", () -> LoopOptions.DEFAULT.withClock(null));
     assertMissing("reactor", () -> LoopOptions.DEFAULT.withReactor(null));
-    assertMissing(
-        "engine",
-        () -> LoopOptions.DEFAULT.withEngine(null),
-        () -> new LoopOptions(Clock.SYSTEM, LoopOptions.DEFAULT.reactor(), null));
+    assertMissing("engine", () -> LoopOptions.DEFAULT.withEngine(null));
+    assertMissing("schedule", () -> LoopOptions.DEFAULT.withSchedule(null));
     assertMissing("reason", () -> new CancelledError(null));
     assertMissing("loop", () -> Asyncio.setEventLoop(null), () -> Asyncio.allTasks(null));
   }

@@ -15,7 +15,7 @@ public interface ReadyQueue<E> {
   /** Takes the next entry, null if there is none. */
   @Nullable E poll();
 
-  /** {@return what {@link #poll} would take, null if there is none} */
+  /** {@return what {@link #poll} would take, null if there is none or it is not decided yet} */
   @Nullable E peek();
 
   /** {@return how many entries there are} */
