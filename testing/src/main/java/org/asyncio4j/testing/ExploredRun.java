@@ -142,6 +142,8 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
   public void suspended(Task<?> task, @Nullable Future<?> waitsFor) {
     if (waitsFor == null) {
       chooser.yielded(task);
+    } else {
+      chooser.waits(task);
     }
     if (main != null && main.done()) {
       return; // the loop cleans up

@@ -125,7 +125,7 @@ final class Interleaving implements Recorder {
 
   private String wait(Task<?> task) {
     String what = loop == null ? "" : WaitGraph.of(loop).describe(task);
-    return what.equals("is ready") ? "gives up its turn" : what;
+    return what.equals("is ready") ? "yields" : what;
   }
 
   @Override
