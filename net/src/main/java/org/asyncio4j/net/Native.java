@@ -12,8 +12,6 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -21,6 +19,7 @@ import io.netty.channel.unix.UnixChannelOption;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** The two ways to wait for sockets, and their channels. */
@@ -57,6 +56,11 @@ enum Native {
     }
 
     @Override
+    Channel adopt(NettyReactor reactor, SocketChannel socket) {
+      return new AdoptedChannel(reactor, socket);
+    }
+
+    @Override
     SocketAddress ofChannel(SocketAddress address) {
       return address instanceof UnixDomainSocketAddress unix
           ? new DomainSocketAddress(unix.getPath().toString())
@@ -87,12 +91,17 @@ enum Native {
 
     @Override
     Channel newUnixSocket() {
-      return new NioDomainSocketChannel();
+      return NioSocket.unix();
     }
 
     @Override
     Channel newUnixServerSocket() {
-      return new NioServerDomainSocketChannel();
+      return new NioUnixServerSocket();
+    }
+
+    @Override
+    Channel adopt(NettyReactor reactor, SocketChannel socket) {
+      return new NioSocket(null, socket);
     }
 
     @Override
@@ -131,6 +140,9 @@ enum Native {
   abstract Channel newUnixSocket();
 
   abstract Channel newUnixServerSocket();
+
+  /** {@return a channel of a connected socket that somebody else has opened} */
+  abstract Channel adopt(NettyReactor reactor, SocketChannel socket);
 
   /** {@return an address of the JDK as this kind of channel wants it} */
   abstract SocketAddress ofChannel(SocketAddress address);

@@ -27,6 +27,8 @@ final class NetRoomsTest {
           "KeptRegistration",
           "EarlyEvents",
           "AdoptedChannel",
+          "NioSocket",
+          "NioUnixServerSocket",
           "NettyReactor",
           "Native",
           "Buffers",
