@@ -42,7 +42,10 @@ enum Native {
 
     @Override
     Channel newDatagramSocket() {
-      return new EpollDatagramChannel();
+      var made = new EpollDatagramChannel();
+      // What is received several at a time may be empty; singly, a connected one loses that.
+      made.config().setMaxDatagramPayloadSize(MAX_DATAGRAM_BYTES);
+      return made;
     }
 
     @Override
@@ -109,6 +112,8 @@ enum Native {
       return address;
     }
   };
+
+  private static final int MAX_DATAGRAM_BYTES = 64 * 1024;
 
   /** The system property that chooses: {@code epoll} or {@code nio}. */
   static final String PROPERTY = "asyncio4j.net";

@@ -48,6 +48,7 @@ final class NetRoomsTest {
           "Listener",
           "Serving",
           "Datagrams",
+          "EmptyDatagram",
           "Sendfile");
 
   @Test
