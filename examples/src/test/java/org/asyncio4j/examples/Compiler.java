@@ -38,7 +38,8 @@ final class Compiler {
     try (var files = javac.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8)) {
       Files.createDirectories(classes);
       var options =
-          List.of("-Xlint:all,-serial", "-Werror", "-cp", classPath(more), "-d", classes.toString());
+          List.of(
+              "-Xlint:all,-serial", "-Werror", "-cp", classPath(more), "-d", classes.toString());
       boolean compiled =
           javac
               .getTask(complaints, files, null, options, null, files.getJavaFileObjects(source))

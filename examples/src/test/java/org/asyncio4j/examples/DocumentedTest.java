@@ -41,8 +41,8 @@ final class DocumentedTest {
   /**
    * Runs the tests.
    *
-   * @param failures the classes and messages of their failures, in the order of the tests' names;
-   *     a line that is an ellipsis stands for any lines; empty if they have to pass
+   * @param failures the classes and messages of their failures, in the order of the tests' names; a
+   *     line that is an ellipsis stands for any lines; empty if they have to pass
    */
   void run(Optional<String> failures) throws Exception {
     try (var loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
@@ -79,7 +79,7 @@ final class DocumentedTest {
   private static Pattern pattern(String text) {
     String lines =
         text.lines()
-            .map(line -> line.strip().equals("…") ? "(.*\n)*?" : Pattern.quote(line) + "\n?")
+            .map(line -> line.strip().equals("…") ? "(?s:.*?)" : Pattern.quote(line) + "\n?")
             .collect(Collectors.joining());
     return Pattern.compile(lines);
   }

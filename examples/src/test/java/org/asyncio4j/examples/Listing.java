@@ -23,7 +23,8 @@ record Listing(Path document, int line, String mark, String code, Optional<Strin
   private static final Pattern BLOCK =
       Pattern.compile("^```(\\w*) ?([^\n]*)\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
-  private static final Pattern TEST_CLASS = Pattern.compile("^final class (\\w+)", Pattern.MULTILINE);
+  private static final Pattern TEST_CLASS =
+      Pattern.compile("^final class (\\w+)", Pattern.MULTILINE);
 
   /** {@return the Java listings of a document, in order} */
   static List<Listing> of(Path document) throws IOException {
