@@ -107,9 +107,9 @@ public final class AsyncTests {
    * Runs a test again and again, each time under another order of what is ready, until it fails or
    * has passed often enough.
    *
-   * <p>Each run has a fresh loop of virtual time. What is outside of it (statics, other threads, the
-   * machine's clock) is the test's own business; a sample of the runs is made twice to see that the
-   * test depends on nothing but its schedule.
+   * <p>Each run has a fresh loop of virtual time. What is outside of it (statics, other threads,
+   * the machine's clock) is the test's own business; a sample of the runs is made twice to see that
+   * the test depends on nothing but its schedule.
    *
    * @param options how
    * @param body the test
