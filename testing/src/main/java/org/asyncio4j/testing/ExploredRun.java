@@ -77,7 +77,7 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     boolean wasTheTarget = main != null && main.cancelled() && cancelled != null;
     stepsAllowed = steps + maxSteps;
     for (Throwable problem : loop.finish()) {
-      if (!isLeftTask(problem) || (failure == null && !wasTheTarget)) {
+      if (!isUnfinished(problem) || failure == null && !wasTheTarget) {
         fail(problem);
       }
     }
@@ -105,8 +105,10 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     return thrown instanceof CancelledError && cancelled != null;
   }
 
-  private static boolean isLeftTask(Throwable problem) {
-    return problem instanceof AsyncTestError error && error.kind() == Kind.TASK_LEFT;
+  /** {@return whether it is what a test leaves that was cut short} */
+  private static boolean isUnfinished(Throwable problem) {
+    return problem instanceof AsyncTestError error
+        && (error.kind() == Kind.TASK_LEFT || error.kind() == Kind.ORDER);
   }
 
   /** A main task that was cancelled cannot pick up what its tasks have failed with. */
