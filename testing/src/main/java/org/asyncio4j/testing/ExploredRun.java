@@ -77,7 +77,7 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     boolean wasTheTarget = main != null && main.cancelled() && cancelled != null;
     stepsAllowed = steps + maxSteps;
     for (Throwable problem : loop.finish()) {
-      if (!isUnfinished(problem) || failure == null && !wasTheTarget) {
+      if (!isUnfinished(problem) || (failure == null && !wasTheTarget)) {
         fail(problem);
       }
     }
