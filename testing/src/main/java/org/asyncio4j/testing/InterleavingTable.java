@@ -122,7 +122,7 @@ final class InterleavingTable {
     List<String> lines = new ArrayList<>();
     var line = new StringBuilder();
     int widest = columns.getLast().heading.equals("what") ? Integer.MAX_VALUE : WIDEST_COLUMN;
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (!line.isEmpty() && line.length() + 1 + word.length() > widest) {
         lines.add(line.toString());
         line.setLength(0);
