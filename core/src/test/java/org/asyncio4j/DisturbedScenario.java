@@ -1,0 +1,112 @@
+package org.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.asyncio4j.LostWakeUps.Found;
+
+/**
+ * A test in the main task of an exploration, in which a task of it is cancelled at some moment.
+ *
+ * <p>What the test expects need not come then: an assertion may fail, a task may wait for something
+ * that the cancelled one would have done. So that is let pass; a deadlock ends the test by another
+ * cancellation. What must hold nevertheless:
+ *
+ * <ul>
+ *   <li>whenever nothing is ready, nobody waits in vain ({@link LostWakeUps});
+ *   <li>nothing but assertions and the errors that primitives announce comes out of a task, and the
+ *       loop's exception handler hears of nothing else;
+ *   <li>when all that are left are cancelled, they end, and the primitives have no waiters;
+ *       where a lock is in the way that the test would have released, it is released for it.
+ * </ul>
+ */
+final class DisturbedScenario {
+  private static final int ENOUGH = 100;
+
+  private final EventLoop loop = Asyncio.getRunningLoop();
+  private final Task<?> main = Asyncio.currentTask().orElseThrow();
+  private final LostWakeUps watch = LostWakeUps.watch(loop, this::deadlock);
+  private final List<Throwable> failures = new ArrayList<>();
+  private int deadlocks;
+
+  private DisturbedScenario() {
+    loop.setExceptionHandler((_, report) -> judge(report));
+  }
+
+  /** Runs a test, and throws what must not be. */
+  static void run(Action test) {
+    var scenario = new DisturbedScenario();
+    try {
+      test.run();
+    } catch (Throwable thrown) {
+      scenario.judge(thrown);
+    }
+    scenario.endTheOthers();
+    scenario.watch.checkThatNobodyIsLeft();
+    for (Throwable failure : scenario.failures) {
+      throw Throwables.sneak(failure);
+    }
+  }
+
+  private void judge(ErrorReport report) {
+    Throwable thrown = report.exception().orElse(null);
+    if (thrown == null) {
+      failures.add(new Found(report.message()));
+    } else {
+      judge(thrown);
+    }
+  }
+
+  private void judge(Throwable thrown) {
+    boolean isExpected =
+        switch (thrown) {
+          case Found _ -> false;
+          case AssertionError _, CancelledError _, TimeoutException _ -> true;
+          case QueueEmptyException _, QueueFullException _, QueueShutDownException _ -> true;
+          case BrokenBarrierException _, InvalidStateException _ -> true;
+          default -> false;
+        };
+    if (!isExpected) {
+      failures.add(thrown);
+    }
+  }
+
+  /** Nothing can go on: the test has ended. */
+  private void deadlock() {
+    if (++deadlocks > ENOUGH) {
+      throw new Found("a deadlock that no cancellation ends");
+    }
+    main.cancel();
+    if (deadlocks > 1) {
+      releaseLocks();
+    }
+  }
+
+  private void endTheOthers() {
+    for (int i = 0; i < ENOUGH; i++) {
+      Set<Task<?>> others = Asyncio.allTasks(loop);
+      others.remove(main);
+      if (others.isEmpty()) {
+        return;
+      }
+      others.forEach(Task::cancel);
+      try {
+        Scenario.settle();
+      } catch (CancelledError again) {
+        continue;
+      }
+      releaseLocks();
+    }
+    throw new Found("tasks that cannot be cancelled: " + Asyncio.allTasks(loop));
+  }
+
+  /** A cancelled wait for a condition ends only when it has the lock again. */
+  private void releaseLocks() {
+    for (Object primitive : watch.waitedFor()) {
+      if (primitive instanceof Lock lock && lock.locked()) {
+        lock.release();
+      }
+    }
+  }
+}

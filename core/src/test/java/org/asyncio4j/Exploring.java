@@ -1,0 +1,142 @@
+package org.asyncio4j;
+
+import java.util.SplittableRandom;
+import org.asyncio4j.Seeds.Program;
+import org.asyncio4j.testing.AsyncTests;
+import org.asyncio4j.testing.Exploration;
+import org.asyncio4j.testing.ExploreOptions;
+
+/** How the test that is under way is run: by {@link ExploredExtension}, or by nobody in special. */
+final class Exploring {
+  private static final ContextVar<Exploring> CURRENT = new ContextVar<>("exploring", plainly());
+
+  /** What is tried with a test. */
+  enum Mode {
+    PLAINLY,
+    SCHEDULES,
+    CANCELLATIONS
+  }
+
+  private final Mode mode;
+  private int scenarios;
+  private boolean hasPrograms;
+
+  // Of the loops of an exploration.
+  private int runs;
+  private int schedules;
+  private int cancellations;
+
+  private Exploring(Mode mode) {
+    this.mode = mode;
+  }
+
+  static Exploring plainly() {
+    return new Exploring(Mode.PLAINLY);
+  }
+
+  static Exploring schedules() {
+    return new Exploring(Mode.SCHEDULES);
+  }
+
+  static Exploring cancellations() {
+    return new Exploring(Mode.CANCELLATIONS);
+  }
+
+  static Exploring current() {
+    return CURRENT.get();
+  }
+
+  /** {@return whether the loop of this test keeps asyncio's order} */
+  static boolean inAsyncioOrder() {
+    return current().mode == Mode.PLAINLY;
+  }
+
+  /** Runs a test method, on no loop. */
+  void during(Action method) throws Exception {
+    Context.copyContext()
+        .run(
+            () -> {
+              CURRENT.set(this);
+              method.run();
+            });
+  }
+
+  void noteScenario() {
+    scenarios++;
+  }
+
+  void notePrograms() {
+    hasPrograms = true;
+  }
+
+  boolean isPlain() {
+    return mode == Mode.PLAINLY;
+  }
+
+  /** {@return how many scenarios the test has run} */
+  int scenarios() {
+    return scenarios;
+  }
+
+  /** {@return whether the test consists of random programs, each of which makes its own loop} */
+  boolean hasPrograms() {
+    return hasPrograms;
+  }
+
+  int runs() {
+    return runs;
+  }
+
+  int numberOfSchedules() {
+    return schedules;
+  }
+
+  int numberOfCancellations() {
+    return cancellations;
+  }
+
+  /** Explores a test that is made of one scenario; it is run on the loop. */
+  void explore(Action test) {
+    explore(mode == Mode.SCHEDULES ? Effort.SCHEDULES : Effort.CANCELLATIONS, 0, test);
+  }
+
+  /** Explores random programs, each of which makes one scenario; called on no loop. */
+  void explorePrograms(int count, Program program) {
+    Effort effort = mode == Mode.SCHEDULES ? Effort.EACH_PROGRAM : Effort.CANCELLED_PROGRAM;
+    String only = System.getProperty("asyncio4j.program");
+    int first = only == null ? 0 : Integer.parseInt(only);
+    int last = only == null ? Math.min(count, effort.programs()) : first + 1;
+    for (int i = first; i < last; i++) {
+      int seed = i;
+      try {
+        explore(effort, seed, () -> program.run(new SplittableRandom(seed)));
+      } catch (AssertionError failure) {
+        throw new AssertionError(
+            "program %d (-Dasyncio4j.program=%d): %s".formatted(seed, seed, failure.getMessage()),
+            failure);
+      }
+    }
+  }
+
+  private void explore(Effort effort, long seed, Action test) {
+    ExploreOptions options = ExploreOptions.DEFAULT.withRuns(effort.runs()).withSeed(seed);
+    Exploration found =
+        mode == Mode.SCHEDULES
+            ? AsyncTests.explore(options, () -> UndisturbedScenario.run(test))
+            : AsyncTests.explore(
+                options.cancelEverywhere(), () -> DisturbedScenario.run(test));
+    runs += found.runs();
+    schedules += found.schedules();
+    cancellations += found.cancellations();
+  }
+
+  /** How much is tried. */
+  private record Effort(int programs, int runs) {
+    private static final boolean IS_FAST = !"handoff".equals(System.getProperty("asyncio4j.engine"));
+
+    static final Effort SCHEDULES = new Effort(1, IS_FAST ? 1_000 : 50);
+    static final Effort CANCELLATIONS = new Effort(1, IS_FAST ? 200 : 50);
+    static final Effort EACH_PROGRAM = new Effort(IS_FAST ? 200 : 20, IS_FAST ? 8 : 4);
+    static final Effort CANCELLED_PROGRAM = new Effort(IS_FAST ? 20 : 5, IS_FAST ? 50 : 20);
+  }
+}
