@@ -3,6 +3,7 @@ package org.asyncio4j;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.asyncio4j.internal.engine.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,6 +157,19 @@ abstract sealed class WatchedLoop permits DrivenLoop {
       stack = thread.getStackTrace();
     }
     return new SlowStep(loop(), Optional.ofNullable(task), duration, UserFrames.downToUsers(stack));
+  }
+
+  /**
+   * Any thread: interrupts the JDK call that holds the loop up, if one does. What the loop is at may
+   * change meanwhile, so the interrupt can also hit what comes next.
+   */
+  final void interruptStep() {
+    Task<?> task = running().task;
+    Frame frame = task == null ? null : task.frame;
+    Thread thread = frame == null ? thread() : frame.thread();
+    if (thread != null) {
+      thread.interrupt();
+    }
   }
 
   // --- observers --------------------------------------------------------------------------------

@@ -3,15 +3,29 @@ package org.asyncio4j.testing;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.asyncio4j.Action;
-import org.asyncio4j.Asyncio;
-import org.asyncio4j.EventLoop;
-import org.asyncio4j.RunOptions;
-import org.asyncio4j.testing.TestOptions.TestClock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the body of a test as the main task of a fresh loop, and checks that it has left nothing
  * behind.
+ *
+ * <p>A test fails
+ *
+ * <ul>
+ *   <li>with what its body throws, the same object;
+ *   <li>with a {@link DeadlockError}, in virtual time, if it can never go on;
+ *   <li>with an {@link AsyncTestError} if it takes longer than its time limit. The error shows all
+ *       tasks, where they are and who waits for whom. If the loop cannot be stopped, because a step
+ *       runs for ever, its thread is abandoned;
+ *   <li>with an {@link AsyncTestError} for each task that is still running when the body ends;
+ *   <li>with an {@link AsyncTestError} for whatever the loop's exception handler was told, such as
+ *       an exception that nobody retrieved or a coroutine that nobody awaited.
+ * </ul>
+ *
+ * <p>The first of these is thrown, all others are suppressed exceptions of it.
+ *
+ * <p>The loop runs on a thread of this library's while the caller waits; if that is interrupted, the
+ * test ends as if its time were up.
  *
  * <p>Python: {@code unittest.IsolatedAsyncioTestCase}, as a function.
  */
@@ -25,16 +39,43 @@ public final class AsyncTests {
    * @param body the test
    * @param <T> the type of its result
    * @return its result
+   * @throws IllegalStateException if an event loop is running on this thread
    */
   public static <T extends @Nullable Object> T run(TestOptions options, Callable<T> body) {
-    return Asyncio.run(
-        Asyncio.coroutine(body), RunOptions.DEFAULT.withLoopFactory(() -> newLoop(options)));
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(body, "body");
+    return new TestRunner(options).runAndClose(body);
   }
 
-  private static EventLoop newLoop(TestOptions options) {
-    return options.clock() == TestClock.REAL
-        ? EventLoop.create(options.loop())
-        : VirtualTime.newEventLoop(new VirtualClock(), options.loop());
+  /**
+   * As {@link #run(TestOptions, Callable)}, without a result.
+   *
+   * @param options how
+   * @param body the test
+   */
+  public static void run(TestOptions options, Action body) {
+    Objects.requireNonNull(body, "body");
+    AsyncTests.<@Nullable Void>run(options, TestRunner.callable(body));
+  }
+
+  /**
+   * Runs a test in virtual time.
+   *
+   * @param body the test
+   * @param <T> the type of its result
+   * @return its result
+   */
+  public static <T extends @Nullable Object> T run(Callable<T> body) {
+    return run(TestOptions.DEFAULT, body);
+  }
+
+  /**
+   * Runs a test in virtual time.
+   *
+   * @param body the test
+   */
+  public static void run(Action body) {
+    run(TestOptions.DEFAULT, body);
   }
 
   /**
@@ -65,11 +106,6 @@ public final class AsyncTests {
    */
   public static Exploration explore(ExploreOptions options, Action body) {
     Objects.requireNonNull(body, "body");
-    return explore(
-        options,
-        () -> {
-          body.run();
-          return null;
-        });
+    return explore(options, TestRunner.callable(body));
   }
 }

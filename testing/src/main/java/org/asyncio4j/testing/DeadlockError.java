@@ -20,11 +20,13 @@ public final class DeadlockError extends Error {
   /** {@return the error of a loop, with the tree of what its tasks wait for} */
   static DeadlockError of(EventLoop loop) {
     var waiting = WaitGraph.of(loop);
-    return new DeadlockError(
+    var error = new DeadlockError(
         "deadlock: nothing is ready and no timer is pending, but %s"
             .formatted(
                 waiting.tasks().isEmpty()
                     ? "the loop is not stopped"
                     : "these tasks wait:\n" + waiting.format().indent(2).stripTrailing()));
+    TaskDump.point(error, loop);
+    return error;
   }
 }

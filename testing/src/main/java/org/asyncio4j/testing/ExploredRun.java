@@ -4,16 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.ErrorReport;
-import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
 import org.asyncio4j.LoopObserver;
-import org.asyncio4j.RunOptions;
-import org.asyncio4j.Runner;
 import org.asyncio4j.SchedulePolicy;
 import org.asyncio4j.Task;
+import org.asyncio4j.testing.AsyncTestError.Kind;
 import org.asyncio4j.testing.Plan.Cancellation;
 import org.asyncio4j.testing.Plan.Moment;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +26,6 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
   private final Optional<Cancellation> cancellation;
   private final Recorder recorder;
 
-  private final VirtualClock clock = new VirtualClock();
   private final Decisions decisions = new Decisions();
   private final List<ErrorReport> reports = new ArrayList<>();
   private int steps;
@@ -55,38 +51,36 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
 
   /** Runs the test; how it ended is asked then. */
   void run(Callable<?> body) {
-    var runner = new Runner(RunOptions.DEFAULT.withLoopFactory(this::newLoop));
-    EventLoop loop = runner.getLoop();
+    var loop =
+        new TestLoop(
+            test.withLoop(test.loop().withSchedule(() -> this)).withExpectedReports(this::told));
+    loop.loop().addObserver(this);
+    recorder.runBegins(loop.loop());
     try {
-      runner.run(Asyncio.coroutine(body));
-      checkNothingIsLeft(loop);
+      loop.run(body);
     } catch (Throwable thrown) {
       if (!isTheInjected(thrown)) {
-        fail(thrown);
+        failure = thrown;
       }
     }
     recorder.bodyEnded();
-    boolean endedByCancellation = main != null && main.cancelled() && cancelled != null;
+    boolean wasTheTarget = main != null && main.cancelled() && cancelled != null;
     stepsAllowed = steps + maxSteps;
-    try {
-      runner.close();
-    } catch (Throwable thrown) {
-      fail(thrown);
+    for (Throwable problem : loop.finish()) {
+      if (!isLeftTask(problem) || failure == null && !wasTheTarget) {
+        fail(problem);
+      }
     }
-    if (failure == null) {
-      reports.stream()
-          .filter(report -> !endedByCancellation || isNews(report))
-          .findFirst()
-          .ifPresent(report -> fail(asError(report)));
-    }
+    reports.stream()
+        .filter(report -> !wasTheTarget || isNews(report))
+        .forEach(report -> fail(AsyncTestError.report(report)));
   }
 
-  private EventLoop newLoop() {
-    EventLoop loop = VirtualTime.newEventLoop(clock, test.loop().withSchedule(() -> this));
-    loop.addObserver(this);
-    loop.setExceptionHandler((_, report) -> reports.add(report));
-    recorder.runBegins(loop, clock);
-    return loop;
+  private boolean told(ErrorReport report) {
+    if (!test.expectedReports().test(report)) {
+      reports.add(report);
+    }
+    return true;
   }
 
   private void fail(Throwable thrown) {
@@ -101,26 +95,14 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     return thrown instanceof CancelledError && cancelled != null;
   }
 
+  private static boolean isLeftTask(Throwable problem) {
+    return problem instanceof AsyncTestError error && error.kind() == Kind.TASK_LEFT;
+  }
+
   /** A main task that was cancelled cannot pick up what its tasks have failed with. */
   private static boolean isNews(ErrorReport report) {
     return report.exception().stream().anyMatch(AssertionError.class::isInstance)
         || !report.message().endsWith("exception was never retrieved");
-  }
-
-  private static AssertionError asError(ErrorReport report) {
-    String message =
-        report.message() + report.exception().map(thrown -> ": " + thrown).orElse("");
-    return new AssertionError(message, report.exception().orElse(null));
-  }
-
-  private static void checkNothingIsLeft(EventLoop loop) {
-    List<Task<?>> left =
-        Asyncio.allTasks(loop).stream().filter(task -> task.cancelling() == 0).toList();
-    if (!left.isEmpty()) {
-      throw new AssertionError(
-          "the test has left %d %s running: %s"
-              .formatted(left.size(), left.size() == 1 ? "task" : "tasks", left));
-    }
   }
 
   // --- the schedule: called between two steps ---------------------------------------------------

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.asyncio4j.RunningLoops;
 import org.asyncio4j.testing.ExploreOptions.Disturbance;
 import org.asyncio4j.testing.Search.Attempt;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,32 @@ final class Explorer {
   private int mostSteps;
   private int cancellations;
 
+  // Read by the thread that waits, when the one that runs has been given up: racily.
+  private volatile @Nullable ExploredRun current;
+
   Explorer(ExploreOptions options, Callable<?> body) {
     this.options = options;
     this.body = body;
   }
 
+  /** Explores on a thread of its own, so that a run can be given up that does not end. */
   Exploration explore() {
+    if (RunningLoops.here().isPresent()) {
+      throw new IllegalStateException(
+          "a test cannot be explored while an event loop is running on this thread");
+    }
+    try {
+      return TestThread.call(options.test().loop().engineKind(), this::exploreHere);
+    } catch (AsyncTestError thrown) {
+      ExploredRun stuck = current;
+      if (stuck == null || !thrown.threadAbandoned()) {
+        throw thrown;
+      }
+      throw FailureReport.ofLate(stuck.plan(), thrown, runs, options);
+    }
+  }
+
+  private Exploration exploreHere() {
     if (options.replay().isPresent()) {
       return replay(Plan.parse(options.replay().get()));
     }
@@ -81,6 +102,7 @@ final class Explorer {
 
   private ExploredRun run(Attempt attempt, Recorder recorder) {
     var run = new ExploredRun(options, attempt.chooser(), attempt.cancellation(), recorder);
+    current = run;
     run.run(body);
     return run;
   }

@@ -2,6 +2,7 @@ package org.asyncio4j.testing;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.asyncio4j.testing.AsyncTestError.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** Makes of a run that has failed the error that is thrown: confirmed, shrunk and drawn. */
@@ -17,6 +18,9 @@ final class FailureReport {
   /** {@return what to throw for a run, which was the {@code number}th} */
   Error of(ExploredRun found, int number) {
     Throwable failure = Objects.requireNonNull(found.failure());
+    if (failure instanceof AsyncTestError error && error.kind() == Kind.TIMEOUT) {
+      return ofLate(found.plan(), error, number, options);
+    }
     confirm(found.plan(), failure);
     var shrinker = new Shrinker(explorer, failure);
     Plan least = shrinker.shrink(found);
@@ -62,6 +66,18 @@ final class FailureReport {
         %s"""
             .formatted(headline, cause, plan, table);
     return new ScheduleFailure(message, cause, plan.toString(), options.seed(), number, table);
+  }
+
+  /** {@return what to throw for a run that took too long: not to be run again} */
+  static ScheduleFailure ofLate(
+      Plan plan, AsyncTestError late, int number, ExploreOptions options) {
+    String message =
+        """
+        run %,d of %,d did not end in time, seed %d
+        cause:  %s
+        replay: -Dasyncio4j.schedule=%s"""
+            .formatted(number, options.runs(), options.seed(), late, plan);
+    return new ScheduleFailure(message, late, plan.toString(), options.seed(), number, "");
   }
 
   private void confirm(Plan plan, Throwable failure) {

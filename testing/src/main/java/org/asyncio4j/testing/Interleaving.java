@@ -17,7 +17,6 @@ final class Interleaving implements Recorder {
   private @Nullable EventLoop loop;
   private @Nullable Step open; // its task has made it, and what it did is not written yet
   private int end = Integer.MAX_VALUE;
-  private @Nullable VirtualClock clock;
 
   /** One step of a task, or a callback. */
   static final class Step {
@@ -48,9 +47,8 @@ final class Interleaving implements Recorder {
   }
 
   @Override
-  public void runBegins(EventLoop loop, VirtualClock clock) {
+  public void runBegins(EventLoop loop) {
     this.loop = loop;
-    this.clock = clock;
   }
 
   @Override
@@ -66,7 +64,7 @@ final class Interleaving implements Recorder {
             size > 1 ? decision : 0,
             index,
             size,
-            clock == null ? 0 : clock.nanos(),
+            loop == null ? 0 : loop.clock().nanos(),
             entry instanceof Task<?> task ? task : null,
             entry instanceof Task ? "" : describe(entry)));
   }

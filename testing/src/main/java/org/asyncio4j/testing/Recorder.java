@@ -7,7 +7,7 @@ import org.asyncio4j.Task;
 interface Recorder {
   Recorder NONE = new Recorder() {};
 
-  default void runBegins(EventLoop loop, VirtualClock clock) {}
+  default void runBegins(EventLoop loop) {}
 
   default void taskCreated(Task<?> task) {}
 
