@@ -3,7 +3,6 @@ package org.asyncio4j;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import org.asyncio4j.LostWakeUps.Found;
 
 /**
@@ -15,20 +14,23 @@ import org.asyncio4j.LostWakeUps.Found;
  *
  * <ul>
  *   <li>whenever nothing is ready, nobody waits in vain ({@link LostWakeUps});
- *   <li>nothing but assertions and the errors that primitives announce comes out of a task, and the
- *       loop's exception handler hears of nothing else;
+ *   <li>no primitive complains that it is used wrongly: releasing what it believes to be free, or
+ *       finding itself in a state that must not be;
+ *   <li>the loop's exception handler hears of nothing but how tasks have ended;
  *   <li>when all that are left are cancelled, they end, and the primitives have no waiters;
  *       where a lock is in the way that the test would have released, it is released for it.
  * </ul>
  */
 final class DisturbedScenario {
   private static final int ENOUGH = 100;
+  private static final ContextVar<DisturbedScenario> CURRENT = new ContextVar<>("scenario");
 
   private final EventLoop loop = Asyncio.getRunningLoop();
   private final Task<?> main = Asyncio.currentTask().orElseThrow();
   private final LostWakeUps watch = LostWakeUps.watch(loop, this::deadlock);
   private final List<Throwable> failures = new ArrayList<>();
   private int deadlocks;
+  private boolean isEnding;
 
   private DisturbedScenario() {
     loop.setExceptionHandler((_, report) -> judge(report));
@@ -37,6 +39,7 @@ final class DisturbedScenario {
   /** Runs a test, and throws what must not be. */
   static void run(Action test) {
     var scenario = new DisturbedScenario();
+    CURRENT.set(scenario);
     try {
       test.run();
     } catch (Throwable thrown) {
@@ -59,15 +62,15 @@ final class DisturbedScenario {
   }
 
   private void judge(Throwable thrown) {
-    boolean isExpected =
+    boolean isTheTestsAffair =
         switch (thrown) {
           case Found _ -> false;
-          case AssertionError _, CancelledError _, TimeoutException _ -> true;
-          case QueueEmptyException _, QueueFullException _, QueueShutDownException _ -> true;
-          case BrokenBarrierException _, InvalidStateException _ -> true;
-          default -> false;
+          case InvalidStateException _ -> true; // of a task that is not done
+          case IllegalStateException _, IllegalArgumentException _ -> false; // of a primitive
+          case AssertionError _, CancelledError _ -> true;
+          default -> thrown instanceof Exception;
         };
-    if (!isExpected) {
+    if (!isTheTestsAffair) {
       failures.add(thrown);
     }
   }
@@ -77,13 +80,21 @@ final class DisturbedScenario {
     if (++deadlocks > ENOUGH) {
       throw new Found("a deadlock that no cancellation ends");
     }
+    isEnding = true;
     main.cancel();
     if (deadlocks > 1) {
       releaseLocks();
     }
   }
 
+  /** {@return whether the current task is cancelled to end it, and not to see how it likes that} */
+  static boolean ends() {
+    DisturbedScenario current = Running.current().context.get(CURRENT);
+    return current != null && current.isEnding;
+  }
+
   private void endTheOthers() {
+    isEnding = true;
     for (int i = 0; i < ENOUGH; i++) {
       Set<Task<?>> others = Asyncio.allTasks(loop);
       others.remove(main);

@@ -120,11 +120,18 @@ final class Exploring {
 
   private void explore(Effort effort, long seed, Action test) {
     ExploreOptions options = ExploreOptions.DEFAULT.withRuns(effort.runs()).withSeed(seed);
+    boolean cancels = mode == Mode.CANCELLATIONS;
     Exploration found =
-        mode == Mode.SCHEDULES
-            ? AsyncTests.explore(options, () -> UndisturbedScenario.run(test))
-            : AsyncTests.explore(
-                options.cancelEverywhere(), () -> DisturbedScenario.run(test));
+        AsyncTests.explore(
+            cancels ? options.cancelEverywhere() : options,
+            () -> {
+              CURRENT.set(this);
+              if (cancels) {
+                DisturbedScenario.run(test);
+              } else {
+                UndisturbedScenario.run(test);
+              }
+            });
     runs += found.runs();
     schedules += found.schedules();
     cancellations += found.cancellations();

@@ -116,7 +116,7 @@ final class QueueModelTest {
             get(nowait);
           }
         } catch (CancelledError cancelled) {
-          Asyncio.currentTask().orElseThrow().uncancel();
+          Scenario.survive(cancelled);
         }
       }
     }

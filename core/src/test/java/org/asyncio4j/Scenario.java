@@ -38,6 +38,14 @@ final class Scenario {
     }
   }
 
+  /** Lets a cancellation of the current task end only what it was doing. */
+  static void survive(CancelledError cancelled) {
+    if (DisturbedScenario.ends()) {
+      throw cancelled;
+    }
+    Asyncio.currentTask().orElseThrow().uncancel();
+  }
+
   /**
    * Waits until all others wait: virtual time passes only when nothing is ready, whatever the
    * schedule.

@@ -55,11 +55,6 @@ final class SyncModelTest {
     }
   }
 
-  /** Lets a cancellation of the current task end only what it was doing. */
-  private static void surviveCancellation() {
-    Asyncio.currentTask().orElseThrow().uncancel();
-  }
-
   /** Tasks that take and give back what there is a limited number of. */
   private static final class Permits {
     private final int limit;
@@ -99,7 +94,7 @@ final class SyncModelTest {
           pause(random);
           holdOnce(random);
         } catch (CancelledError cancelled) {
-          surviveCancellation();
+          Scenario.survive(cancelled);
         }
       }
     }
@@ -181,7 +176,7 @@ final class SyncModelTest {
           step.run();
           left--;
         } catch (CancelledError cancelled) {
-          surviveCancellation();
+          Scenario.survive(cancelled);
         }
       }
     }

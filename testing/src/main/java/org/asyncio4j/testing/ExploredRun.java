@@ -133,7 +133,7 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     recorder.taskCreated(task);
     if (main == null) {
       main = task;
-    } else if (isNextPoint(Moment.READY)) {
+    } else if (!main.done() && isNextPoint(Moment.READY)) {
       targetWhenReady = task;
     }
   }
