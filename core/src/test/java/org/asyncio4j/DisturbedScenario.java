@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.asyncio4j.LostWakeUps.Found;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A test in the main task of an exploration, in which a task of it is cancelled at some moment.
@@ -17,6 +18,7 @@ import org.asyncio4j.LostWakeUps.Found;
  *   <li>no primitive complains that it is used wrongly: releasing what it believes to be free, or
  *       finding itself in a state that must not be;
  *   <li>the loop's exception handler hears of nothing but how tasks have ended;
+ *   <li>what the test says is true at its end in any case ({@link Scenario#run(Action, Action)});
  *   <li>when all that are left are cancelled, they end, and the primitives have no waiters;
  *       where a lock is in the way that the test would have released, it is released for it.
  * </ul>
@@ -31,6 +33,7 @@ final class DisturbedScenario {
   private final List<Throwable> failures = new ArrayList<>();
   private int deadlocks;
   private boolean isEnding;
+  private @Nullable Action check;
 
   private DisturbedScenario() {
     loop.setExceptionHandler((_, report) -> judge(report));
@@ -47,6 +50,7 @@ final class DisturbedScenario {
     }
     scenario.endTheOthers();
     scenario.watch.checkThatNobodyIsLeft();
+    scenario.check();
     for (Throwable failure : scenario.failures) {
       throw Throwables.sneak(failure);
     }
@@ -77,6 +81,9 @@ final class DisturbedScenario {
 
   /** Nothing can go on: the test has ended. */
   private void deadlock() {
+    if (check != null && !isEnding) {
+      throw new Found("deadlock:\n" + WaitGraph.of(loop).format());
+    }
     if (++deadlocks > ENOUGH) {
       throw new Found("a deadlock that no cancellation ends");
     }
@@ -89,8 +96,28 @@ final class DisturbedScenario {
 
   /** {@return whether the current task is cancelled to end it, and not to see how it likes that} */
   static boolean ends() {
-    DisturbedScenario current = Running.current().context.get(CURRENT);
+    DisturbedScenario current = current();
     return current != null && current.isEnding;
+  }
+
+  /** {@return that which the current task belongs to, if any} */
+  static @Nullable DisturbedScenario current() {
+    return Running.current().context.get(CURRENT);
+  }
+
+  /** Has something checked at the end; and a deadlock is a failure. */
+  void atEnd(Action check) {
+    this.check = check;
+  }
+
+  private void check() {
+    if (check != null) {
+      try {
+        check.run();
+      } catch (Throwable thrown) {
+        failures.add(new Found(thrown.toString()));
+      }
+    }
   }
 
   private void endTheOthers() {

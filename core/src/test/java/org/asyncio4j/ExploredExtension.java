@@ -79,6 +79,12 @@ final class ExploredExtension implements InvocationInterceptor {
     }
   }
 
+  /** {@return a test without arguments, on an instance of its own} */
+  static Action onFreshInstance(Class<?> type, String name) throws NoSuchMethodException {
+    Method method = type.getDeclaredMethod(name);
+    return () -> invoke(method, type);
+  }
+
   private static void invoke(Method method, Class<?> type, Object... arguments) {
     try {
       Constructor<?> constructor = type.getDeclaredConstructor();

@@ -97,7 +97,12 @@ final class Exploring {
 
   /** Explores a test that is made of one scenario; it is run on the loop. */
   void explore(Action test) {
-    explore(mode == Mode.SCHEDULES ? Effort.SCHEDULES : Effort.CANCELLATIONS, 0, test);
+    explore((mode == Mode.SCHEDULES ? Effort.SCHEDULES : Effort.CANCELLATIONS).runs(), test);
+  }
+
+  /** As above, with a number of runs. */
+  void explore(int runs, Action test) {
+    explore(runs, 0, test);
   }
 
   /** Explores random programs, each of which makes one scenario; called on no loop. */
@@ -109,7 +114,7 @@ final class Exploring {
     for (int i = first; i < last; i++) {
       int seed = i;
       try {
-        explore(effort, seed, () -> program.run(new SplittableRandom(seed)));
+        explore(effort.runs(), seed, () -> program.run(new SplittableRandom(seed)));
       } catch (AssertionError failure) {
         throw new AssertionError(
             "program %d (-Dasyncio4j.program=%d): %s".formatted(seed, seed, failure.getMessage()),
@@ -118,8 +123,8 @@ final class Exploring {
     }
   }
 
-  private void explore(Effort effort, long seed, Action test) {
-    ExploreOptions options = ExploreOptions.DEFAULT.withRuns(effort.runs()).withSeed(seed);
+  private void explore(int most, long seed, Action test) {
+    ExploreOptions options = ExploreOptions.DEFAULT.withRuns(most).withSeed(seed);
     boolean cancels = mode == Mode.CANCELLATIONS;
     Exploration found =
         AsyncTests.explore(

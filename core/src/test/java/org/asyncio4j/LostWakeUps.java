@@ -106,6 +106,11 @@ final class LostWakeUps implements LoopObserver {
         }
       }
     }
+    for (Object primitive : waitedFor) {
+      if (primitive instanceof Barrier barrier && barrier.changed().locked()) {
+        throw new Found("nothing is ready, and nobody has released the inner lock of " + barrier);
+      }
+    }
   }
 
   private boolean isInVain(Object source, Waiter<?> waiter) {

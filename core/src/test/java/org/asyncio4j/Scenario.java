@@ -27,6 +27,26 @@ final class Scenario {
   }
 
   /**
+   * Runs a scenario that never ends in a deadlock, and of which something is true at its end even if
+   * one of its tasks is cancelled.
+   *
+   * @param check what is true when all tasks have ended; fails if it is not
+   */
+  static void run(Action body, Action check) {
+    run(
+        () -> {
+          DisturbedScenario disturbed = DisturbedScenario.current();
+          if (disturbed != null) {
+            disturbed.atEnd(check);
+            body.run();
+          } else {
+            body.run();
+            check.run();
+          }
+        });
+  }
+
+  /**
    * Checks what tasks have noted that were woken together: they go on in the order in which they
    * were woken, which another schedule than asyncio's need not keep.
    */
