@@ -15,16 +15,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>whenever nothing is ready, nobody waits in vain ({@link LostWakeUps});
- *   <li>no primitive complains that it is used wrongly: releasing what it believes to be free, or
- *       finding itself in a state that must not be;
- *   <li>the loop's exception handler hears of nothing but how tasks have ended;
+ *   <li>no primitive complains that it is released although it is free, or that a waiter of it is
+ *       done already;
+ *   <li>the loop's exception handler hears of nothing;
  *   <li>what the test says is true at its end in any case ({@link Scenario#run(Action, Action)});
  *   <li>when all that are left are cancelled, they end, and the primitives have no waiters;
  *       where a lock is in the way that the test would have released, it is released for it.
  * </ul>
  */
-final class DisturbedScenario {
+final class DisturbedScenario implements LoopObserver {
   private static final int ENOUGH = 100;
+  private static final Set<String> COMPLAINTS =
+      Set.of("is not acquired", "too many times", "is done already");
   private static final ContextVar<DisturbedScenario> CURRENT = new ContextVar<>("scenario");
 
   private final EventLoop loop = Asyncio.getRunningLoop();
@@ -36,7 +38,8 @@ final class DisturbedScenario {
   private @Nullable Action check;
 
   private DisturbedScenario() {
-    loop.setExceptionHandler((_, report) -> judge(report));
+    loop.setExceptionHandler((_, report) -> failures.add(asError(report)));
+    loop.addObserver(this);
   }
 
   /** Runs a test, and throws what must not be. */
@@ -56,12 +59,19 @@ final class DisturbedScenario {
     }
   }
 
-  private void judge(ErrorReport report) {
-    Throwable thrown = report.exception().orElse(null);
-    if (thrown == null) {
-      failures.add(new Found(report.message()));
-    } else {
-      judge(thrown);
+  private static Throwable asError(ErrorReport report) {
+    return report.exception().orElseGet(() -> new Found(report.message()));
+  }
+
+  @Override
+  public void taskDone(Task<?> task) {
+    try {
+      Throwable thrown = task.exception();
+      if (thrown != null) {
+        judge(thrown);
+      }
+    } catch (CancelledError cancelled) {
+      judge(cancelled);
     }
   }
 
@@ -69,14 +79,20 @@ final class DisturbedScenario {
     boolean isTheTestsAffair =
         switch (thrown) {
           case Found _ -> false;
-          case InvalidStateException _ -> true; // of a task that is not done
-          case IllegalStateException _, IllegalArgumentException _ -> false; // of a primitive
           case AssertionError _, CancelledError _ -> true;
-          default -> thrown instanceof Exception;
+          default -> thrown instanceof Exception && !isComplaint(thrown);
         };
     if (!isTheTestsAffair) {
       failures.add(thrown);
     }
+    for (Throwable suppressed : thrown.getSuppressed()) { // when a try has released what it held
+      judge(suppressed);
+    }
+  }
+
+  private static boolean isComplaint(Throwable thrown) {
+    String message = String.valueOf(thrown.getMessage());
+    return COMPLAINTS.stream().anyMatch(message::contains);
   }
 
   /** Nothing can go on: the test has ended. */

@@ -3,7 +3,9 @@ package org.asyncio4j;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.asyncio4j.Exploring.Mode;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -63,8 +65,8 @@ final class ExploredExtension implements InvocationInterceptor {
         () -> invoke(method, called.getTargetClass(), called.getArguments().toArray());
     Totals totals = Totals.of(context);
     totals.tests.incrementAndGet();
-    for (Exploring exploring :
-        new Exploring[] {Exploring.schedules(), Exploring.cancellations()}) {
+    for (Mode mode : List.of(Mode.SCHEDULES, Mode.CANCELLATIONS)) {
+      Exploring exploring = Exploring.of(mode);
       exploring.during(
           plain.hasPrograms() ? onFreshInstance : () -> exploring.explore(onFreshInstance));
       totals.add(exploring);

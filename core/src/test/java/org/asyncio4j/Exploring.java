@@ -34,12 +34,8 @@ final class Exploring {
     return new Exploring(Mode.PLAINLY);
   }
 
-  static Exploring schedules() {
-    return new Exploring(Mode.SCHEDULES);
-  }
-
-  static Exploring cancellations() {
-    return new Exploring(Mode.CANCELLATIONS);
+  static Exploring of(Mode mode) {
+    return new Exploring(mode);
   }
 
   static Exploring current() {

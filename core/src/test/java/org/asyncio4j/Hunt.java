@@ -6,38 +6,36 @@ import org.asyncio4j.testing.ScheduleFailure;
 /** Looks for a planted bug; runs in the class loader of a {@link Mutant}. */
 final class Hunt implements Callable<String> {
   private final String program;
+  private final String mode;
   private final int runs;
 
   /**
    * Prepares it.
    *
    * @param program the method of {@link PrimitiveProgramsTest} that looks for the bug
-   * @param runs how many runs it has under schedules, and then with cancellations
+   * @param mode what is tried with it, an {@link Exploring.Mode}
+   * @param runs how many runs it has
    */
-  Hunt(String program, int runs) {
+  Hunt(String program, String mode, int runs) {
     this.program = program;
+    this.mode = mode;
     this.runs = runs;
   }
 
-  /** {@return how it was found, "not" if it was not, and what was wrong if that took no hunt} */
+  /** {@return how it was found; else why not} */
   @Override
   public String call() throws Exception {
     Action test = ExploredExtension.onFreshInstance(PrimitiveProgramsTest.class, program);
     try {
       test.run();
     } catch (Throwable thrown) {
-      return "in asyncio's order, without any exploration: " + thrown;
+      return "fails without exploration: " + thrown;
     }
     try {
-      Exploring.schedules().explore(runs, test);
+      Exploring.of(Exploring.Mode.valueOf(mode)).explore(runs, test);
+      return "not found in %d runs".formatted(runs);
     } catch (ScheduleFailure found) {
-      return "schedule %,d, %s: %s".formatted(found.run(), found.schedule(), found.getCause());
+      return "found by run %d, %s".formatted(found.run(), found.schedule());
     }
-    try {
-      Exploring.cancellations().explore(runs, test);
-    } catch (ScheduleFailure found) {
-      return "cancellation %,d, %s: %s".formatted(found.run(), found.schedule(), found.getCause());
-    }
-    return "not";
   }
 }

@@ -69,6 +69,11 @@ record Mutant(String name, Class<?> type, String piece, String instead) {
     }
   }
 
+  @Override
+  public String toString() {
+    return "%s, %s".formatted(type.getSimpleName(), name);
+  }
+
   private static String path(Class<?>... types) {
     return Stream.of(types)
         .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
