@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Looks, each time when nothing on a loop is ready, for tasks that wait in vain: for a lock that
  * nobody holds, a permit that is free, an item that is there, room that is there, an event that is
  * set, a barrier that has let everybody through. At any other time such a task may have been woken
- * and not have run yet; but when nothing is ready, its wake-up is lost.
+ * and not have run yet; but when nothing is ready, its wake-up is lost. The loop's exception handler
+ * is told.
  *
  * <p>It needs no list of the primitives: whoever waits knows what for ({@link Waiter}). Those that
  * somebody has waited for are remembered, and must be without waiters in the end.
@@ -23,6 +24,7 @@ final class LostWakeUps implements LoopObserver {
   private final EventLoop loop;
   private final Runnable atDeadlock;
   private final Set<Object> waitedFor = Collections.newSetFromMap(new IdentityHashMap<>());
+  private boolean isSound = true;
 
   private LostWakeUps(EventLoop loop, Runnable atDeadlock) {
     this.loop = loop;
@@ -40,45 +42,30 @@ final class LostWakeUps implements LoopObserver {
 
   /** Watches a loop; a deadlock ends it, as ever. */
   static LostWakeUps watch(EventLoop loop) {
-    return watch(loop, null);
+    return watch(loop, () -> {});
   }
 
   /**
    * Watches a loop.
    *
-   * @param atDeadlock called when nothing is ready and no timer is pending, to make something ready
+   * @param atDeadlock called when nothing is ready and no timer is pending; may make something ready
    */
-  static LostWakeUps watch(EventLoop loop, @Nullable Runnable atDeadlock) {
+  static LostWakeUps watch(EventLoop loop, Runnable atDeadlock) {
     var watch = new LostWakeUps(loop, atDeadlock);
     loop.addObserver(watch);
-    loop.replaceReactor(watch::before);
     return watch;
   }
 
-  private Reactor before(Reactor reactor) {
-    return new Reactor() {
-      @Override
-      public void await(long timeoutNanos, boolean outsideWork) {
-        if (timeoutNanos > 0) {
-          check();
-        }
-        if (timeoutNanos == FOREVER && atDeadlock != null) {
-          atDeadlock.run();
-        } else {
-          reactor.await(timeoutNanos, outsideWork);
-        }
-      }
-
-      @Override
-      public void wakeup() {
-        reactor.wakeup();
-      }
-
-      @Override
-      public void close() {
-        reactor.close();
-      }
-    };
+  @Override
+  public void idle(EventLoop loop, long timeoutNanos, boolean outsideWork) {
+    if (isSound) {
+      isSound = false;
+      check();
+      isSound = true; // once is enough to say
+    }
+    if (timeoutNanos == Reactor.FOREVER) {
+      atDeadlock.run();
+    }
   }
 
   @Override

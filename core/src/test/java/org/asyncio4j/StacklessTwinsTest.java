@@ -37,6 +37,28 @@ final class StacklessTwinsTest {
     assertThat(total[0]).isGreaterThan(35 * PROGRAMS); // much happened indeed
   }
 
+  @Test
+  void stacklessBodyDoesTheSameUnderTheSameSchedule() {
+    Seeds.run(
+        PROGRAMS,
+        random -> {
+          long seed = random.nextLong();
+          var methods = new Run(new SplittableRandom(seed), false);
+          var stackless = new Run(new SplittableRandom(seed), true);
+          LoopOptions options =
+              LoopOptions.DEFAULT.withSchedule(
+                  () -> {
+                    var order = new SplittableRandom(seed);
+                    return ready -> order.nextInt(ready.size());
+                  });
+
+          LoopOptions.where(options, methods::play);
+          LoopOptions.where(options, stackless::play);
+
+          assertThat(stackless.log).isEqualTo(methods.log);
+        });
+  }
+
   /** What a task waits for, in both forms; and what it does afterwards, after some iterations. */
   private record Op(
       String name, Callable<?> method, Supplier<Object> stackless, int held, Runnable release) {

@@ -23,4 +23,7 @@ interface Chooser {
 
   /** A task has only given up its turn. */
   default void yielded(Task<?> task) {}
+
+  /** A task has begun to wait for something. */
+  default void waits(Task<?> task) {}
 }

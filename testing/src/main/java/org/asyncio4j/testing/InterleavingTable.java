@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.asyncio4j.Task;
 import org.asyncio4j.testing.Interleaving.Step;
 
@@ -62,6 +64,9 @@ final class InterleavingTable {
   private String format() {
     List<List<List<String>>> rows = new ArrayList<>();
     rows.add(columns.stream().map(column -> List.of(column.heading)).toList());
+    if (steps.isEmpty()) {
+      return "";
+    }
     for (int i = 0; i < steps.size(); i++) {
       if (steps.size() > FIRST_ROWS + LAST_ROWS && i == FIRST_ROWS) {
         int left = steps.size() - LAST_ROWS;
@@ -80,12 +85,22 @@ final class InterleavingTable {
     }
     var text = new StringBuilder();
     for (List<List<String>> row : rows) {
+      if (row == rows.get(1)) {
+        text.append(rule(widths)).append('\n');
+      }
       int height = row.stream().mapToInt(List::size).max().orElse(1);
       for (int line = 0; line < height; line++) {
         text.append(line(row, line, widths)).append('\n');
       }
     }
     return text.toString().stripTrailing();
+  }
+
+  private String rule(Map<Integer, Integer> widths) {
+    return "  "
+        + IntStream.range(0, columns.size())
+            .mapToObj(c -> "-".repeat(widths.getOrDefault(c, 0)))
+            .collect(Collectors.joining("-+-"));
   }
 
   private List<List<String>> row(int i) {

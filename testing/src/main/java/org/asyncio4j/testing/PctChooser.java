@@ -18,12 +18,19 @@ import org.asyncio4j.Task;
 final class PctChooser implements Chooser {
   private static final Object CALLBACKS = new Object();
 
+  // A task that gives up its turn that often in a row spins. Fewer, and tests whose steps are all
+  // sleep(0) would know no other order than one task after the other; more only cost time.
+  private static final int SPINS = 16;
+
   private final SplittableRandom random;
   private final Set<Integer> changes = new HashSet<>();
 
   // Those that have been lowered stand below zero, each below all before it; the others above.
   private final Map<Object, Long> priorities = new IdentityHashMap<>();
   private long lowest;
+
+  // How often each task has given up its turn since it last waited for something or was lowered.
+  private final Map<Object, Integer> yields = new IdentityHashMap<>();
 
   /**
    * Decides where priorities change.
@@ -79,6 +86,14 @@ final class PctChooser implements Chooser {
 
   @Override
   public void yielded(Task<?> task) {
-    lower(task);
+    if (yields.merge(task, 1, Integer::sum) >= SPINS) {
+      yields.remove(task);
+      lower(task);
+    }
+  }
+
+  @Override
+  public void waits(Task<?> task) {
+    yields.remove(task);
   }
 }

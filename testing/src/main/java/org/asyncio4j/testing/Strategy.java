@@ -19,8 +19,8 @@ public enum Strategy {
    * Each task has a random priority, and the one with the highest runs; at a few random decisions
    * the task that would run falls below all others. Finds a bug that takes {@code d} orders between
    * steps with a probability of at least {@code 1 / (n k^(d-1))} a run, for {@code n} tasks that
-   * take {@code k} decisions (Burckhardt et al., ASPLOS 2010). A task that only gives up its turn
-   * falls below all others each time, so that one that spins starves nobody.
+   * take {@code k} decisions (Burckhardt et al., ASPLOS 2010). A task that gives up its turn 16
+   * times in a row falls below all others, too, so that one that spins starves nobody.
    */
   PCT,
 
