@@ -120,7 +120,8 @@ final class Exploring {
   }
 
   private void explore(int most, long seed, Action test) {
-    ExploreOptions options = ExploreOptions.DEFAULT.withRuns(most).withSeed(seed);
+    ExploreOptions options =
+        ExploreOptions.DEFAULT.withRuns(most * Integer.getInteger("asyncio4j.effort", 1)).withSeed(seed);
     boolean cancels = mode == Mode.CANCELLATIONS;
     Exploration found =
         AsyncTests.explore(
@@ -138,13 +139,13 @@ final class Exploring {
     cancellations += found.cancellations();
   }
 
-  /** How much is tried. */
+  /** How much is tried; {@code -Dasyncio4j.effort=20} tries twenty times as much. */
   private record Effort(int programs, int runs) {
     private static final boolean IS_FAST = !"handoff".equals(System.getProperty("asyncio4j.engine"));
 
     static final Effort SCHEDULES = new Effort(1, IS_FAST ? 1_000 : 50);
     static final Effort CANCELLATIONS = new Effort(1, IS_FAST ? 200 : 50);
-    static final Effort EACH_PROGRAM = new Effort(IS_FAST ? 200 : 20, IS_FAST ? 8 : 4);
-    static final Effort CANCELLED_PROGRAM = new Effort(IS_FAST ? 20 : 5, IS_FAST ? 50 : 20);
+    static final Effort EACH_PROGRAM = new Effort(IS_FAST ? 100 : 20, IS_FAST ? 10 : 4);
+    static final Effort CANCELLED_PROGRAM = new Effort(IS_FAST ? 10 : 5, IS_FAST ? 40 : 20);
   }
 }
