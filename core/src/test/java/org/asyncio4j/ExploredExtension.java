@@ -65,12 +65,20 @@ final class ExploredExtension implements InvocationInterceptor {
         () -> invoke(method, called.getTargetClass(), called.getArguments().toArray());
     Totals totals = Totals.of(context);
     totals.tests.incrementAndGet();
-    for (Mode mode : List.of(Mode.SCHEDULES, Mode.CANCELLATIONS)) {
+    for (Mode mode : modes()) {
       Exploring exploring = Exploring.of(mode);
       exploring.during(
           plain.hasPrograms() ? onFreshInstance : () -> exploring.explore(onFreshInstance));
       totals.add(exploring);
     }
+  }
+
+  /** {@return what is tried} A schedule that is given is one of one of them. */
+  private static List<Mode> modes() {
+    String given = System.getProperty("asyncio4j.schedule");
+    return given == null
+        ? List.of(Mode.SCHEDULES, Mode.CANCELLATIONS)
+        : List.of(given.contains("cancel") ? Mode.CANCELLATIONS : Mode.SCHEDULES);
   }
 
   private static void proceed(Invocation<Void> invocation) {

@@ -3,6 +3,7 @@ package org.asyncio4j;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.asyncio4j.spi.Reactor;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Looks, each time when nothing on a loop is ready, for tasks that wait in vain: for a lock that
  * nobody holds, a permit that is free, an item that is there, room that is there, an event that is
  * set, a barrier that has let everybody through. At any other time such a task may have been woken
- * and not have run yet; but when nothing is ready, its wake-up is lost. The loop's exception handler
- * is told.
+ * and not have run yet; but when nothing is ready, its wake-up is lost.
  *
  * <p>It needs no list of the primitives: whoever waits knows what for ({@link Waiter}). Those that
  * somebody has waited for are remembered, and must be without waiters in the end.
@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LostWakeUps implements LoopObserver {
   private final EventLoop loop;
-  private final Runnable atDeadlock;
+  private final Consumer<LostWakeUps> atDeadlock;
   private final Set<Object> waitedFor = Collections.newSetFromMap(new IdentityHashMap<>());
-  private boolean isSound = true;
+  private @Nullable Found found;
 
-  private LostWakeUps(EventLoop loop, Runnable atDeadlock) {
+  private LostWakeUps(EventLoop loop, Consumer<LostWakeUps> atDeadlock) {
     this.loop = loop;
     this.atDeadlock = atDeadlock;
   }
@@ -40,17 +40,12 @@ final class LostWakeUps implements LoopObserver {
     }
   }
 
-  /** Watches a loop; a deadlock ends it, as ever. */
-  static LostWakeUps watch(EventLoop loop) {
-    return watch(loop, () -> {});
-  }
-
   /**
    * Watches a loop.
    *
    * @param atDeadlock called when nothing is ready and no timer is pending; may make something ready
    */
-  static LostWakeUps watch(EventLoop loop, Runnable atDeadlock) {
+  static LostWakeUps watch(EventLoop loop, Consumer<LostWakeUps> atDeadlock) {
     var watch = new LostWakeUps(loop, atDeadlock);
     loop.addObserver(watch);
     return watch;
@@ -58,13 +53,22 @@ final class LostWakeUps implements LoopObserver {
 
   @Override
   public void idle(EventLoop loop, long timeoutNanos, boolean outsideWork) {
-    if (isSound) {
-      isSound = false;
-      check();
-      isSound = true; // once is enough to say
+    if (found == null) {
+      found = look();
     }
     if (timeoutNanos == Reactor.FOREVER) {
-      atDeadlock.run();
+      atDeadlock.accept(this);
+    }
+  }
+
+  boolean hasFound() {
+    return found != null;
+  }
+
+  /** Throws what was found, if anything was. */
+  void check() {
+    if (found != null) {
+      throw found;
     }
   }
 
@@ -81,13 +85,13 @@ final class LostWakeUps implements LoopObserver {
   }
 
   /** Nothing is ready: so nobody has been woken. */
-  private void check() {
+  private @Nullable Found look() {
     for (Task<?> task : Asyncio.allTasks(loop)) {
       Future<?> waiting = task.waiter().orElse(null);
       if (waiting instanceof Waiter<?> waiter && waiter.source().isPresent()) {
         Object source = waiter.source().get();
         if (isInVain(source, waiter)) {
-          throw new Found(
+          return new Found(
               "%s waits in vain for %s: nothing is ready, so nobody has woken it"
                   .formatted(task.getName(), source));
         }
@@ -95,9 +99,10 @@ final class LostWakeUps implements LoopObserver {
     }
     for (Object primitive : waitedFor) {
       if (primitive instanceof Barrier barrier && barrier.changed().locked()) {
-        throw new Found("nothing is ready, and nobody has released the inner lock of " + barrier);
+        return new Found("nothing is ready, and nobody has released the inner lock of " + barrier);
       }
     }
+    return null;
   }
 
   private boolean isInVain(Object source, Waiter<?> waiter) {
@@ -132,7 +137,8 @@ final class LostWakeUps implements LoopObserver {
   }
 
   /** All tasks have ended: nothing of them may be left. */
-  void checkThatNobodyIsLeft() {
+  void checkAtTheEnd() {
+    check();
     for (Object primitive : waitedFor) {
       String text = primitive.toString();
       boolean empty =
