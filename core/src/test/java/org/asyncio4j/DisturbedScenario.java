@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *       done already;
  *   <li>the loop's exception handler hears of nothing;
  *   <li>what the test says is true at its end in any case ({@link Scenario#run(Action, Action)});
- *   <li>when all that are left are cancelled, they end, and the primitives have no waiters;
- *       where a lock is in the way that the test would have released, it is released for it.
+ *   <li>when all that are left are cancelled, they end, and the primitives have no waiters; where a
+ *       lock is in the way that the test would have released, it is released for it.
  * </ul>
  */
 final class DisturbedScenario implements LoopObserver {

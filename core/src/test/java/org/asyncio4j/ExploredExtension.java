@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  *   <li>under a thousand other schedules, or all there are if they are fewer: it must pass under
  *       each, and nobody may ever wait in vain ({@link LostWakeUps});
  *   <li>with a cancellation of some task at each moment when that can happen, the test's own task
- *       included: the test cannot pass then, but nobody may wait in vain, and it must be possible to
- *       clear up ({@link DisturbedScenario}).
+ *       included: the test cannot pass then, but nobody may wait in vain, and it must be possible
+ *       to clear up ({@link DisturbedScenario}).
  * </ul>
  *
  * <p>A test of random programs ({@link Seeds}) has the schedules spread over its programs. One that

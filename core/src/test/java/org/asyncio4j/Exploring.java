@@ -121,7 +121,9 @@ final class Exploring {
 
   private void explore(int most, long seed, Action test) {
     ExploreOptions options =
-        ExploreOptions.DEFAULT.withRuns(most * Integer.getInteger("asyncio4j.effort", 1)).withSeed(seed);
+        ExploreOptions.DEFAULT
+            .withRuns(most * Integer.getInteger("asyncio4j.effort", 1))
+            .withSeed(seed);
     boolean cancels = mode == Mode.CANCELLATIONS;
     Exploration found =
         AsyncTests.explore(
@@ -141,7 +143,8 @@ final class Exploring {
 
   /** How much is tried; {@code -Dasyncio4j.effort=20} tries twenty times as much. */
   private record Effort(int programs, int runs) {
-    private static final boolean IS_FAST = !"handoff".equals(System.getProperty("asyncio4j.engine"));
+    private static final boolean IS_FAST =
+        !"handoff".equals(System.getProperty("asyncio4j.engine"));
 
     static final Effort SCHEDULES = new Effort(1, IS_FAST ? 1_000 : 50);
     static final Effort CANCELLATIONS = new Effort(1, IS_FAST ? 200 : 50);

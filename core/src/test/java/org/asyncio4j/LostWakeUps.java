@@ -43,7 +43,8 @@ final class LostWakeUps implements LoopObserver {
   /**
    * Watches a loop.
    *
-   * @param atDeadlock called when nothing is ready and no timer is pending; may make something ready
+   * @param atDeadlock called when nothing is ready and no timer is pending; may make something
+   *     ready
    */
   static LostWakeUps watch(EventLoop loop, Consumer<LostWakeUps> atDeadlock) {
     var watch = new LostWakeUps(loop, atDeadlock);

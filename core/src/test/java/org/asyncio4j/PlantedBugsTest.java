@@ -1,8 +1,8 @@
 package org.asyncio4j;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.asyncio4j.Exploring.Mode.CANCELLATIONS;
 import static org.asyncio4j.Exploring.Mode.SCHEDULES;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Constructor;
 import java.util.concurrent.Callable;
@@ -221,7 +221,13 @@ final class PlantedBugsTest {
   }
 
   private static Arguments mutant(
-      String name, Class<?> type, String piece, String instead, String program, Mode mode, int within) {
+      String name,
+      Class<?> type,
+      String piece,
+      String instead,
+      String program,
+      Mode mode,
+      int within) {
     return Arguments.of(new Mutant(name, type, piece, instead), program, mode, within);
   }
 

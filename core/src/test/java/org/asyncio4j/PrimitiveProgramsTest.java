@@ -206,7 +206,8 @@ final class PrimitiveProgramsTest {
                         queue.put(i);
                       }));
           settle();
-          require(queue.empty() || getters.stream().allMatch(Task::done), "one waits, and needs not");
+          require(
+              queue.empty() || getters.stream().allMatch(Task::done), "one waits, and needs not");
           getters.forEach(Task::cancel);
           Asyncio.wait(getters);
         },

@@ -27,8 +27,8 @@ final class Scenario {
   }
 
   /**
-   * Runs a scenario that never ends in a deadlock, and of which something is true at its end even if
-   * one of its tasks is cancelled.
+   * Runs a scenario that never ends in a deadlock, and of which something is true at its end even
+   * if one of its tasks is cancelled.
    *
    * @param check what is true when all tasks have ended; fails if it is not
    */

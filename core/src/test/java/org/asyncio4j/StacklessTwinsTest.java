@@ -41,8 +41,7 @@ final class StacklessTwinsTest {
 
   @Test
   void nobodyWaitsInVain() {
-    Seeds.run(
-        PROGRAMS / 5, random -> new Run(random.split(), random.nextBoolean()).play());
+    Seeds.run(PROGRAMS / 5, random -> new Run(random.split(), random.nextBoolean()).play());
   }
 
   @Test
