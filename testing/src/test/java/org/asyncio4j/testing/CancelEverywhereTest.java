@@ -207,8 +207,7 @@ final class CancelEverywhereTest {
 
   @Test
   void aTestThatEndsWithTheCancellationHasPassedAndItsTasksMayBeLeft() {
-    Exploration explored =
-        AsyncTests.explore(OPTIONS, () -> awaitAll(task("one", () -> sleep(1))));
+    Exploration explored = AsyncTests.explore(OPTIONS, () -> awaitAll(task("one", () -> sleep(1))));
 
     assertThat(explored.cancellations()).isPositive();
   }

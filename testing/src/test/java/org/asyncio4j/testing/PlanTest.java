@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Schedules as text, and options that say nothing. */
 final class PlanTest {
   @ParameterizedTest
-  @ValueSource(strings = {"fifo", "fifo:7=2", "fifo:7=2,12=1", "fifo:cancel@5", "fifo:1=1,cancel-ready@2"})
+  @ValueSource(
+      strings = {"fifo", "fifo:7=2", "fifo:7=2,12=1", "fifo:cancel@5", "fifo:1=1,cancel-ready@2"})
   void whatIsPrintedIsRead(String text) {
     assertThat(Plan.parse(text)).hasToString(text);
   }
@@ -30,7 +31,17 @@ final class PlanTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "lifo", "fifo:", "fifo:7", "fifo:7=x", "fifo:7=2,", "fifo:cancel@1,cancel@2", "fifo:99999999999=1"})
+  @ValueSource(
+      strings = {
+        "",
+        "lifo",
+        "fifo:",
+        "fifo:7",
+        "fifo:7=x",
+        "fifo:7=2,",
+        "fifo:cancel@1,cancel@2",
+        "fifo:99999999999=1"
+      })
   void whatIsNoScheduleIsRefused(String text) {
     assertThatThrownBy(() -> ExploreOptions.DEFAULT.withReplay(text))
         .isInstanceOf(IllegalArgumentException.class)

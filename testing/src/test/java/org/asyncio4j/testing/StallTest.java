@@ -62,7 +62,8 @@ final class StallTest {
         failure(STALLS.withStrategy(strategy), StallTest::permitLostInATimeout);
 
     assertThat(failure.table()).contains(": stalls");
-    assertThat(failure(STALLS.withReplay(failure.schedule()), StallTest::permitLostInATimeout).table())
+    assertThat(
+            failure(STALLS.withReplay(failure.schedule()), StallTest::permitLostInATimeout).table())
         .isEqualTo(failure.table());
   }
 
