@@ -78,8 +78,7 @@ final class SendingTest {
         () -> {
           EventLoop loop = Asyncio.getRunningLoop();
           var iteration = new int[1];
-          Server server =
-              Net.createServer(() -> new Counting(inIteration, iteration), HOST, 0);
+          Server server = Net.createServer(() -> new Counting(inIteration, iteration), HOST, 0);
           assumeTrue(NettyReactor.of(loop).kind() == Native.EPOLL);
           List<Transport> clients = new ArrayList<>();
           for (int i = 0; i < connections; i++) {
