@@ -113,7 +113,7 @@ final class Shrinker {
   /** Breadth first: one deviation, then two, as long as that is fewer than there are. */
   private void tryAllWithFewer() {
     int most = least.deviations().size();
-    /** The test has passed, where it had to fail. */
+    /** A plan under which the test has passed, and where to go on from it. */
     record Passed(Plan plan, Decisions decisions, int last) {}
     var toExtend = new ArrayDeque<Passed>();
     @Nullable ExploredRun fifo = tried(least.withDeviations(List.of()));
