@@ -255,7 +255,8 @@ final class FaultsTest {
                   HOST,
                   0,
                   ServerOptions.DEFAULT,
-                  StreamOptions.DEFAULT.withLimit(1000));
+                  // More than trickles in until the time is up, however fast the rounds are.
+                  StreamOptions.DEFAULT.withLimit(1_000_000));
           var slowOnes = new ArrayList<Streams>();
           for (int i = 0; i < slow; i++) {
             slowOnes.add(Net.openConnection(HOST, port(server)));
