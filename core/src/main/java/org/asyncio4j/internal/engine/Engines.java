@@ -20,14 +20,17 @@ public final class Engines {
    */
   public static Engine create(Optional<EngineKind> wanted, FrameHost host) {
     EngineKind kind = wanted.or(Engines::forced).orElseGet(Engines::best);
-    if (kind == EngineKind.HANDOFF) {
+    // A simulated thread cannot be a carrier; and a carrier of its own would not be simulated.
+    if (kind == EngineKind.HANDOFF || PlainThreads.current() != null) {
       return new HandoffEngine(host);
     }
     if (!Jdk.open()) {
       throw new IllegalStateException(
           "the loop engine cannot run: expected the JVM flag " + Jdk.flag(), Jdk.whyClosed());
     }
-    return new ScheduledEngine(host);
+    PlainThreads plain =
+        PlainThreadsSlot.MAKING.isBound() ? PlainThreadsSlot.MAKING.get() : null;
+    return new ScheduledEngine(host, plain);
   }
 
   private static Optional<EngineKind> forced() {
