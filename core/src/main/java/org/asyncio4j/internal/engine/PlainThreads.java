@@ -38,6 +38,11 @@ public interface PlainThreads {
 
   /** {@return what runs the current thread, if that is a plain one or a frame of such a loop} */
   static @Nullable PlainThreads current() {
-    return Thread.currentThread().isVirtual() ? PlainThreadsSlot.CARRIER.carrier() : null;
+    return Thread.currentThread().isVirtual() ? onThisCarrier() : null;
+  }
+
+  /** {@return what runs the virtual threads of the current platform thread} */
+  static @Nullable PlainThreads onThisCarrier() {
+    return PlainThreadsSlot.CARRIER.carrier();
   }
 }

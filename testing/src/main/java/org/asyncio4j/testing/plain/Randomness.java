@@ -10,14 +10,27 @@ import java.util.SplittableRandom;
 final class Randomness {
   private static final long OTHER_THAN_THE_POLICY = 0x5851f42d4c957f2dL;
 
+  // How often threads are switched where they need not be: some bugs need it often, some hardly
+  // ever, so each run chooses.
+  private static final int[] SWITCH_ONE_IN = {2, 4, 10, 30, 100};
+
   private final SplittableRandom seeds;
+  private final SplittableRandom points;
+  private final int switchOneIn;
   private final long salt;
   private final Random shared;
 
   Randomness(long seed) {
     seeds = new SplittableRandom(seed ^ OTHER_THAN_THE_POLICY);
+    points = seeds.split();
+    switchOneIn = SWITCH_ONE_IN[points.nextInt(SWITCH_ONE_IN.length)];
     salt = seeds.nextLong();
     shared = new Random(seeds.nextLong());
+  }
+
+  /** {@return whether the mounted thread lets another one run, at a place where it may} */
+  boolean switches() {
+    return points.nextInt(switchOneIn) == 0;
   }
 
   /** {@return the next seed of a generator} */

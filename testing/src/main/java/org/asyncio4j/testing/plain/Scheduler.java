@@ -37,6 +37,7 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
   private final List<FrameScheduler> frames = new ArrayList<>();
   private final Unblocker unblocker = new Unblocker();
   private int started;
+  private int queued;
   private @Nullable FrameHost host;
   private @Nullable SimThread mounted;
 
@@ -123,10 +124,16 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
     if (!thread.enterQueue()) {
       return;
     }
+    queued++;
+    inside(() -> simulation.loop().callSoon(thread, CONTEXT));
+  }
+
+  /** On the carrier: runs something that is a part of the loop. */
+  void inside(Runnable action) {
     if (mounted == null) {
-      simulation.loop().callSoon(thread, CONTEXT);
+      action.run();
     } else {
-      host().inside(() -> simulation.loop().callSoon(thread, CONTEXT));
+      host().inside(action);
     }
   }
 
@@ -141,6 +148,7 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
   // --- steps ------------------------------------------------------------------------------------
 
   void step(SimThread thread) {
+    queued--;
     mounted = thread;
     try {
       host().outside(thread::mount);
@@ -158,6 +166,11 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
   /** {@return the thread whose step is being run, null between steps and in those of tasks} */
   @Nullable SimThread mounted() {
     return mounted;
+  }
+
+  /** {@return whether something else than the mounted thread may be ready} */
+  boolean hasOthers() {
+    return queued > 0 || !frames.isEmpty();
   }
 
   /** {@return the threads that have not ended, in the order of starting} */
@@ -218,11 +231,7 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
           simulation.timeExpired(waiting);
           command.run();
         };
-    if (waiting == null) {
-      timer.handle = loop.callLater(duration, expired, CONTEXT);
-    } else {
-      host().inside(() -> timer.handle = loop.callLater(duration, expired, CONTEXT));
-    }
+    inside(() -> timer.handle = loop.callLater(duration, expired, CONTEXT));
     return timer;
   }
 

@@ -3,6 +3,7 @@ package org.asyncio4j.testing.plain;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.LoopOptions;
 import org.asyncio4j.internal.engine.PlainThreads;
@@ -28,13 +29,22 @@ final class Simulation {
     FAILED
   }
 
+  // Any thread.
+  private static final AtomicInteger SIMULATIONS = new AtomicInteger();
+
   private final SimulationOptions options;
   private final VirtualClock clock = new VirtualClock();
   private final Scheduler scheduler = new Scheduler(this);
   private final SimulationReactor reactor = new SimulationReactor(this, clock);
   private final Picks picks;
   private final Randomness randomness;
+  private final AsyncPool asyncPool = new AsyncPool(this);
   private final EventLoop loop;
+
+  // Thread ids have this number in their upper half, so that no two living threads have the same:
+  // the lower half, which is a thread's hash code, is equal in every run of a seed.
+  private final long number = SIMULATIONS.incrementAndGet();
+  private int threadIds;
   private State state = State.RUNNING;
   private @Nullable Throwable failure;
   private @Nullable SimThread main;
@@ -55,6 +65,13 @@ final class Simulation {
   /** {@return the simulation that the current thread is a part of} */
   static @Nullable Simulation current() {
     return PlainThreads.current() instanceof Scheduler scheduler ? scheduler.simulation() : null;
+  }
+
+  /** {@return the simulation that runs on the current platform thread} */
+  static @Nullable Simulation onThisCarrier() {
+    return PlainThreads.onThisCarrier() instanceof Scheduler scheduler
+        ? scheduler.simulation()
+        : null;
   }
 
   // --- its life ---------------------------------------------------------------------------------
@@ -137,6 +154,35 @@ final class Simulation {
       return false;
     }
     return true;
+  }
+
+  // --- what the JDK asks ------------------------------------------------------------------------
+
+  /** {@return nanoseconds since 1970} */
+  long wallNanos() {
+    return options.startNanos() + clock.nanos();
+  }
+
+  long nextThreadId() {
+    return (number << Integer.SIZE) | ++threadIds;
+  }
+
+  AsyncPool asyncPool() {
+    return asyncPool;
+  }
+
+  /** The mounted thread touches what threads may share: lets another one run, or not. */
+  void point() {
+    // A task's step is never interrupted: that is the loop's promise.
+    if (scheduler.mounted() != null && scheduler.hasOthers() && randomness.switches()) {
+      Thread.yield();
+    }
+  }
+
+  /** {@return the thread or task that is running, for a message} */
+  Object who() {
+    SimThread thread = scheduler.mounted();
+    return thread == null ? "a task" : thread;
   }
 
   // --- what goes wrong --------------------------------------------------------------------------

@@ -19,6 +19,10 @@ import org.asyncio4j.SchedulePolicy;
 public record SimulationOptions(
     long seed, Instant start, long maxSteps, Optional<Supplier<SchedulePolicy>> policy) {
 
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  private static final long LAST_START = 7_258_118_399L;
+
   /** Seed 0, the beginning of the year 2000, a million steps, picked at random. */
   public static final SimulationOptions DEFAULT =
       new SimulationOptions(
@@ -27,11 +31,15 @@ public record SimulationOptions(
   /**
    * Checks the components.
    *
-   * @throws IllegalArgumentException if {@code maxSteps} is not positive
+   * @throws IllegalArgumentException if {@code maxSteps} is not positive, or {@code start} too
+   *     far away
    */
   public SimulationOptions {
     Objects.requireNonNull(start, "start");
     Objects.requireNonNull(policy, "policy");
+    if (start.getEpochSecond() < 0 || start.getEpochSecond() > LAST_START) {
+      throw new IllegalArgumentException("start must be from 1970 to 2199, got " + start);
+    }
     if (maxSteps <= 0) {
       throw new IllegalArgumentException("maxSteps must be > 0, got " + maxSteps);
     }
@@ -71,6 +79,12 @@ public record SimulationOptions(
    */
   public SimulationOptions withPolicy(Supplier<SchedulePolicy> policy) {
     return new SimulationOptions(seed, start, maxSteps, Optional.of(policy));
+  }
+
+  /** {@return nanoseconds from 1970 to the start} */
+  long startNanos() {
+    return Math.addExact(
+        Math.multiplyExact(start.getEpochSecond(), NANOS_PER_SECOND), start.getNano());
   }
 
   SchedulePolicy newPolicy() {
