@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
@@ -26,7 +25,7 @@ final class LockOwners {
 
   private LockOwners() {}
 
-  static LockOwners of(List<Thread> threads) {
+  static LockOwners of(Iterable<Thread> threads) {
     var owners = new LockOwners();
     for (Thread thread : threads) {
       owners.lookAt(thread);

@@ -18,7 +18,8 @@ final class Picks implements SchedulePolicy {
 
   @Override
   public int pick(Ready ready) {
-    if (++steps > most) {
+    // Once: what is left is to be closed, which asks, too.
+    if (++steps == most + 1) {
       throw new StepsExceededError(most);
     }
     int picked = policy.pick(ready);

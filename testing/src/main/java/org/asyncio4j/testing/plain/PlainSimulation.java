@@ -167,7 +167,7 @@ public final class PlainSimulation {
   }
 
   private static void reportLeft(Simulation simulation) {
-    var left = simulation.waiting();
+    var left = simulation.left();
     if (!left.isEmpty()) {
       throw new AssertionError(
           "the body has ended, but these threads have not:\n"

@@ -3,9 +3,11 @@ package org.asyncio4j.testing.plain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.Executor;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scheduler extends ForkJoinPool implements PlainThreads {
   private static final Context CONTEXT = new Context();
+  private static final Set<Thread.State> BLOCKED =
+      EnumSet.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
   private final Simulation simulation;
   private final Map<Runnable, SimThread> known = new IdentityHashMap<>();
@@ -176,6 +180,23 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
   /** {@return the threads that have not ended, in the order of starting} */
   List<SimThread> live() {
     return live;
+  }
+
+  /**
+   * Adds the threads of tasks that are blocked in the JDK.
+   *
+   * @return whether there are any
+   */
+  boolean putBlockedTasks(Map<Thread, String> names) {
+    int before = names.size();
+    for (FrameScheduler each : frames) {
+      Thread thread = each.thread();
+      // The thread of a task that awaits has yielded to the loop: it is runnable.
+      if (thread != null && BLOCKED.contains(thread.getState())) {
+        names.put(thread, "the thread of a task");
+      }
+    }
+    return names.size() > before;
   }
 
   /** Takes in the threads that the JDK is making runnable on another thread, once it is done. */

@@ -1,8 +1,9 @@
 package org.asyncio4j.testing.plain;
 
-import java.util.Comparator;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.LoopOptions;
@@ -88,6 +89,7 @@ final class Simulation {
 
   /** Runs {@code body}, which runs the loop, on this thread. */
   <T extends @Nullable Object> T onCarrier(Callable<T> body) throws Exception {
+    ThreadLocalRandom.current(); // the first one on a carrier draws more numbers
     scheduler.enterCarrier();
     Hooked.enter();
     try {
@@ -223,12 +225,13 @@ final class Simulation {
    * @param outsideWork whether the loop waits for something outside
    */
   Error stuck(boolean outsideWork) {
-    List<SimThread> waiting = waiting();
-    SimThread inIo = ThreadReport.firstInIo(waiting);
+    Map<Thread, String> waiting = left();
+    boolean blockedTasks = scheduler.putBlockedTasks(waiting);
+    Thread inIo = ThreadReport.firstInIo(waiting.keySet());
     if (inIo != null) {
-      return UncontrolledError.io(inIo);
+      return UncontrolledError.io(waiting.get(inIo), inIo);
     }
-    if (outsideWork) {
+    if (outsideWork && !blockedTasks) {
       return UncontrolledError.outsideWork(loop);
     }
     return new DeadlockError(
@@ -236,9 +239,11 @@ final class Simulation {
             + ThreadReport.of(waiting, loop));
   }
 
-  /** {@return the threads that have not ended, in the order of starting} */
-  List<SimThread> waiting() {
-    return scheduler.live().stream().sorted(Comparator.comparingInt(SimThread::number)).toList();
+  /** {@return the threads that have not ended, in the order of starting, with their names} */
+  Map<Thread, String> left() {
+    Map<Thread, String> names = new LinkedHashMap<>();
+    scheduler.live().forEach(each -> names.put(each.thread(), each.toString()));
+    return names;
   }
 
   /** {@return what the run did and when, for the message of a failure} */

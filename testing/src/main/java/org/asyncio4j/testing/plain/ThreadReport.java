@@ -3,7 +3,7 @@ package org.asyncio4j.testing.plain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.WaitGraph;
@@ -13,19 +13,23 @@ import org.jspecify.annotations.Nullable;
 final class ThreadReport {
   private static final int MOST_FRAMES = 12;
 
-  private final List<SimThread> threads;
+  private final Map<Thread, String> names;
   private final LockOwners owners;
 
-  private ThreadReport(List<SimThread> threads) {
-    this.threads = threads;
-    this.owners = LockOwners.of(threads.stream().map(SimThread::thread).toList());
+  private ThreadReport(Map<Thread, String> names) {
+    this.names = names;
+    this.owners = LockOwners.of(names.keySet());
   }
 
-  /** {@return the report on threads, and on the tasks of the loop if there are any} */
-  static String of(List<SimThread> threads, EventLoop loop) {
-    var report = new ThreadReport(threads);
+  /**
+   * {@return the report on threads, and on the tasks of the loop if there are any}
+   *
+   * @param names of the threads, in the order in which they are reported
+   */
+  static String of(Map<Thread, String> names, EventLoop loop) {
+    var report = new ThreadReport(names);
     var text = new StringBuilder();
-    threads.forEach(thread -> text.append(report.describe(thread)));
+    names.forEach((thread, name) -> text.append(report.describe(thread, name)));
     text.append(report.describeCircle());
     var tasks = WaitGraph.of(loop);
     if (!tasks.tasks().isEmpty()) {
@@ -34,40 +38,38 @@ final class ThreadReport {
     return text.toString().stripTrailing();
   }
 
-  private String describe(SimThread thread) {
-    var text = new StringBuilder("  %s, %s".formatted(thread, thread.thread().getState()));
-    String awaited = owners.awaitedBy(thread.thread());
+  private String describe(Thread thread, String name) {
+    var text = new StringBuilder("  %s, %s".formatted(name, thread.getState()));
+    String awaited = owners.awaitedBy(thread);
     if (awaited != null) {
       text.append(", waits for ").append(awaited);
     }
-    Thread owner = owners.ownerAwaitedBy(thread.thread());
+    Thread owner = owners.ownerAwaitedBy(thread);
     if (owner != null) {
       text.append(", held by ").append(name(owner));
     }
-    return text.append('\n').append(stack(thread.thread())).toString();
+    return text.append('\n').append(stack(thread)).toString();
   }
 
-  private String name(Thread owner) {
-    for (SimThread each : threads) {
-      if (each.thread() == owner) {
-        return each.toString();
-      }
-    }
-    return "thread '%s' outside of the simulation".formatted(owner.getName());
+  private String name(Thread thread) {
+    String name = names.get(thread);
+    return name == null
+        ? "thread '%s' outside of the simulation".formatted(thread.getName())
+        : name;
   }
 
   /** {@return a line about threads that wait for each other, empty if there are none} */
   private String describeCircle() {
-    for (SimThread each : threads) {
+    for (Thread each : names.keySet()) {
       Set<Thread> path = new LinkedHashSet<>();
-      @Nullable Thread next = each.thread();
+      Thread next = each;
       while (next != null && path.add(next)) {
         next = owners.ownerAwaitedBy(next);
       }
-      if (next == each.thread()) {
-        var names = new ArrayList<>(path.stream().map(this::name).toList());
-        names.add(name(next));
-        return "  circle: " + String.join(" waits for ", names) + "\n";
+      if (next == each) {
+        var circle = new ArrayList<>(path.stream().map(this::name).toList());
+        circle.add(name(each));
+        return "  circle: " + String.join(" waits for ", circle) + "\n";
       }
     }
     return "";
@@ -91,10 +93,10 @@ final class ThreadReport {
         || name.equals("java.lang.Asyncio4jHooks");
   }
 
-  /** {@return the first thread that waits for a socket, a process or the like} */
-  static @Nullable SimThread firstInIo(List<SimThread> threads) {
-    for (SimThread each : threads) {
-      for (StackTraceElement frame : each.thread().getStackTrace()) {
+  /** {@return the first thread that waits for a socket or the like} */
+  static @Nullable Thread firstInIo(Iterable<Thread> threads) {
+    for (Thread each : threads) {
+      for (StackTraceElement frame : each.getStackTrace()) {
         if (frame.getClassName().equals("sun.nio.ch.Poller")) {
           return each;
         }

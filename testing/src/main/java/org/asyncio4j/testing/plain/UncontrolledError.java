@@ -2,6 +2,7 @@ package org.asyncio4j.testing.plain;
 
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.WaitGraph;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown out of a simulation that met something whose outcome does not follow from the seed: a
@@ -51,10 +52,10 @@ public final class UncontrolledError extends Error {
             + " others: expected code that can be suspended");
   }
 
-  static UncontrolledError io(SimThread thread) {
+  static UncontrolledError io(@Nullable String who, Thread thread) {
     return new UncontrolledError(
         "%s waits for real I/O: expected a fake of it\n%s"
-            .formatted(thread, ThreadReport.stack(thread.thread())));
+            .formatted(who, ThreadReport.stack(thread).stripTrailing()));
   }
 
   static UncontrolledError outsideWork(EventLoop loop) {
