@@ -28,8 +28,7 @@ public final class Engines {
       throw new IllegalStateException(
           "the loop engine cannot run: expected the JVM flag " + Jdk.flag(), Jdk.whyClosed());
     }
-    PlainThreads plain =
-        PlainThreadsSlot.MAKING.isBound() ? PlainThreadsSlot.MAKING.get() : null;
+    PlainThreads plain = PlainThreadsSlot.MAKING.isBound() ? PlainThreadsSlot.MAKING.get() : null;
     return new ScheduledEngine(host, plain);
   }
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets threads be switched where a program touches what threads may share: before it reads or
- * writes a field or an element of an array, enters a monitor, or calls {@code java.util.concurrent}.
+ * writes a field or an element of an array, enters a monitor, or calls {@code
+ * java.util.concurrent}.
  *
  * <p>Of arrays not those of bytes and characters, which are buffers more often than shared.
  */
@@ -46,8 +47,7 @@ final class SwitchPoints {
 
   // A class of each of our own jars or folders.
   private static final List<String> OURS =
-      List.of(
-          "org/asyncio4j/EventLoop.class", "org/asyncio4j/testing/plain/PlainSimulation.class");
+      List.of("org/asyncio4j/EventLoop.class", "org/asyncio4j/testing/plain/PlainSimulation.class");
 
   private final List<String> prefixes;
 

@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 import org.asyncio4j.Context;
 
 /**
- * What stands in for the common pool in {@code CompletableFuture}: each asynchronous completion
- * has a simulated thread of its own, each delay is a timer of the loop.
+ * What stands in for the common pool in {@code CompletableFuture}: each asynchronous completion has
+ * a simulated thread of its own, each delay is a timer of the loop.
  *
  * <p>Belongs to the carrier and the simulation's threads.
  */

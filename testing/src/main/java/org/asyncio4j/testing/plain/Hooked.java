@@ -62,8 +62,7 @@ final class Hooked {
   /** A simulation has run. */
   static synchronized void leave() {
     if (--simulations == 0 && CLASS != null) {
-      for (String name :
-          new String[] {"nanos", "wall", "seeds", "salt", "threadIds"}) {
+      for (String name : new String[] {"nanos", "wall", "seeds", "salt", "threadIds"}) {
         set(name, LongSupplier.class, null);
       }
       set("shared", Supplier.class, null);
@@ -112,7 +111,9 @@ final class Hooked {
     if (simulation == null || !(task instanceof ForkJoinTask<?> body)) {
       return false;
     }
-    simulation.asyncPool().runAfter(task.getDelay(TimeUnit.NANOSECONDS), body::quietlyInvoke, task::isDone);
+    simulation
+        .asyncPool()
+        .runAfter(task.getDelay(TimeUnit.NANOSECONDS), body::quietlyInvoke, task::isDone);
     return true;
   }
 

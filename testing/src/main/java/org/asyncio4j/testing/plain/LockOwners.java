@@ -74,15 +74,18 @@ final class LockOwners {
 
   /** The JDK's snapshot of a thread, which knows monitors, and the owner of a lock. */
   private record Access(
-      VarHandle exclusiveOwner, Method snapshot, Method blockedOn, Method waitingOn, Method ownedAt) {
+      VarHandle exclusiveOwner,
+      Method snapshot,
+      Method blockedOn,
+      Method waitingOn,
+      Method ownedAt) {
     static @Nullable Access find() {
       try {
         Class<?> snapshot = Class.forName("jdk.internal.vm.ThreadSnapshot");
         JavaLang.open(snapshot);
         JavaLang.open(AbstractOwnableSynchronizer.class);
         return new Access(
-            MethodHandles.privateLookupIn(
-                    AbstractOwnableSynchronizer.class, MethodHandles.lookup())
+            MethodHandles.privateLookupIn(AbstractOwnableSynchronizer.class, MethodHandles.lookup())
                 .findVarHandle(
                     AbstractOwnableSynchronizer.class, "exclusiveOwnerThread", Thread.class),
             accessible(snapshot, "of", Thread.class),

@@ -25,14 +25,13 @@ public record SimulationOptions(
 
   /** Seed 0, the beginning of the year 2000, a million steps, picked at random. */
   public static final SimulationOptions DEFAULT =
-      new SimulationOptions(
-          0, Instant.parse("2000-01-01T00:00:00Z"), 1_000_000, Optional.empty());
+      new SimulationOptions(0, Instant.parse("2000-01-01T00:00:00Z"), 1_000_000, Optional.empty());
 
   /**
    * Checks the components.
    *
-   * @throws IllegalArgumentException if {@code maxSteps} is not positive, or {@code start} too
-   *     far away
+   * @throws IllegalArgumentException if {@code maxSteps} is not positive, or {@code start} too far
+   *     away
    */
   public SimulationOptions {
     Objects.requireNonNull(start, "start");

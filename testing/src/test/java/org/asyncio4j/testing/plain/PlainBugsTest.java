@@ -142,8 +142,7 @@ final class PlainBugsTest {
             () -> {
               var one = new Account();
               var other = new Account();
-              inThreads(
-                  () -> one.transferUnderLocks(other), () -> other.transferUnderLocks(one));
+              inThreads(() -> one.transferUnderLocks(other), () -> other.transferUnderLocks(one));
             });
 
     assertThat(error)

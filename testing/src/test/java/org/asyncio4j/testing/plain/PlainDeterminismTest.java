@@ -77,11 +77,7 @@ final class PlainDeterminismTest {
     var simulated = PlainSimulation.run(seed, new Program());
     return "%d %s %d %x %s"
         .formatted(
-            seed,
-            simulated.result(),
-            simulated.steps(),
-            simulated.hash(),
-            simulated.elapsed());
+            seed, simulated.result(), simulated.steps(), simulated.hash(), simulated.elapsed());
   }
 
   @Test
@@ -110,7 +106,7 @@ final class PlainDeterminismTest {
     assertThat(hashes).hasSize(1);
   }
 
-  private static Void contend() {
+  static Void contend() {
     var monitor = new Object();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 6; i++) {

@@ -135,7 +135,9 @@ final class PlainThreadsTest {
             () -> {
               var barrier = new CyclicBarrier(3);
               try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-                var arrived = executor.invokeAll(List.<Callable<Integer>>of(barrier::await, barrier::await, barrier::await));
+                var arrived =
+                    executor.invokeAll(
+                        List.<Callable<Integer>>of(barrier::await, barrier::await, barrier::await));
                 var indices = new TreeSet<Integer>();
                 for (var each : arrived) {
                   indices.add(each.get());

@@ -160,8 +160,7 @@ final class PlainTimeTest {
                   .isInstanceOf(CompletionException.class)
                   .hasCauseInstanceOf(TimeoutException.class);
               var other =
-                  new CompletableFuture<String>()
-                      .completeOnTimeout("default", 1, TimeUnit.MINUTES);
+                  new CompletableFuture<String>().completeOnTimeout("default", 1, TimeUnit.MINUTES);
               return other.join();
             });
 

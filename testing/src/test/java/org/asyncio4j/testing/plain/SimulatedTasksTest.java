@@ -1,9 +1,9 @@
 package org.asyncio4j.testing.plain;
 
-import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.asyncio4j.Asyncio.createTask;
+import static org.asyncio4j.Asyncio.sleep;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,8 +158,7 @@ final class SimulatedTasksTest {
   @Test
   void aThreadThatATaskLeavesRunningIsNamed() {
     assertThatThrownBy(
-            () ->
-                runTask(1, () -> Thread.ofVirtual().name("forgotten").start(LockSupport::park)))
+            () -> runTask(1, () -> Thread.ofVirtual().name("forgotten").start(LockSupport::park)))
         .hasMessageContaining("thread #1 'forgotten', WAITING");
   }
 }
