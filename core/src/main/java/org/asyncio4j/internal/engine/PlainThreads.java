@@ -25,6 +25,9 @@ public interface PlainThreads {
    */
   Executor schedulerOf(Executor frame);
 
+  /** Makes an unstarted thread that this runs. Called on the loop's carrier. */
+  Thread newThread(String name, Runnable body);
+
   /** Runs {@code body}; the loops that it makes have their plain threads run by {@code threads}. */
   static <T extends @Nullable Object> T where(PlainThreads threads, Callable<T> body)
       throws Exception {

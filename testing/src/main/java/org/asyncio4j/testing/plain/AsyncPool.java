@@ -22,7 +22,7 @@ final class AsyncPool extends ForkJoinPool {
 
   @Override
   public void execute(Runnable body) {
-    JavaLang.newVirtualThread(simulation.scheduler(), "async-" + ++started, body).start();
+    simulation.scheduler().newThread("async-" + ++started, body).start();
   }
 
   /** Has {@code body} run after a time, unless it is done then. */

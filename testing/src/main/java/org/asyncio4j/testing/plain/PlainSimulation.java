@@ -116,7 +116,15 @@ public final class PlainSimulation {
         simulation -> {
           var factory = RunOptions.DEFAULT.withLoopFactory(simulation::loop);
           try (var runner = new Runner(factory)) {
-            T result = runner.run(Asyncio.coroutine(body));
+            T result =
+                runner.run(
+                    Asyncio.coroutine(
+                        () -> {
+                          T returned = body.call();
+                          // Its threads are the simulation's, and end before that does.
+                          Asyncio.getRunningLoop().shutdownDefaultExecutor();
+                          return returned;
+                        }));
             simulation.runOut();
             return result;
           }

@@ -85,10 +85,14 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
     return scheduler;
   }
 
+  @Override
+  public Thread newThread(String name, Runnable body) {
+    return JavaLang.newVirtualThread(this, name, body);
+  }
+
   /** Starts a thread of the simulation, from the carrier. */
   SimThread start(String name, Runnable body) {
-    Thread thread = JavaLang.newVirtualThread(this, name, body);
-    thread.start();
+    newThread(name, body).start();
     return live.getLast();
   }
 

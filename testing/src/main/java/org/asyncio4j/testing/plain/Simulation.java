@@ -231,7 +231,7 @@ final class Simulation {
     if (inIo != null) {
       return UncontrolledError.io(waiting.get(inIo), inIo);
     }
-    if (outsideWork && !blockedTasks) {
+    if (outsideWork && !blockedTasks && scheduler.live().isEmpty()) {
       return UncontrolledError.outsideWork(loop);
     }
     return new DeadlockError(

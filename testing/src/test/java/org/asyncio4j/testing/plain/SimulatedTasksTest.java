@@ -139,6 +139,26 @@ final class SimulatedTasksTest {
   }
 
   @Test
+  void blockingFunctionsRunOnSimulatedThreads() {
+    var simulated =
+        runTask(
+            1,
+            () -> {
+              var first = createTask(() -> Asyncio.toThread(() -> sleepFor(60)));
+              var second = createTask(() -> Asyncio.toThread(() -> sleepFor(40)));
+              return Asyncio.await(first) + Asyncio.await(second);
+            });
+
+    assertThat(simulated.result()).isEqualTo(100);
+    assertThat(simulated.elapsed()).hasSeconds(60);
+  }
+
+  private static int sleepFor(int seconds) throws InterruptedException {
+    Thread.sleep(Duration.ofSeconds(seconds));
+    return seconds;
+  }
+
+  @Test
   void whoWaitsForWhomIsSaidOfTasksAndThreads() {
     assertThatThrownBy(
             () ->
