@@ -79,7 +79,12 @@ public final class Hooks {
         : Math.floorDiv(simulated, NANOS_PER_MILLI);
   }
 
-  /** {@return in the place of {@code VM.getNanoTimeAdjustment}, which has answered {@code real}} */
+  /**
+   * {@return in the place of {@code VM.getNanoTimeAdjustment}, which has answered {@code real}}
+   *
+   * @param offsetSeconds seconds since 1970 that the answer counts from
+   * @param real what the JDK would take
+   */
   public static long nanoTimeAdjustment(long offsetSeconds, long real) {
     long simulated = ask(wall);
     return simulated == NONE ? real : simulated - offsetSeconds * NANOS_PER_SECOND;
@@ -91,7 +96,11 @@ public final class Hooks {
     return simulated == null ? Math.random() : simulated.nextDouble();
   }
 
-  /** {@return in the place of the generator that {@code Collections.shuffle} has} */
+  /**
+   * {@return in the place of the generator that {@code Collections.shuffle} has}
+   *
+   * @param real what the JDK would take
+   */
   public static @Nullable Random shuffler(@Nullable Random real) {
     Random simulated = sharedOrNull();
     return simulated == null ? real : simulated;
@@ -102,19 +111,31 @@ public final class Hooks {
     return supplier == null ? null : supplier.get();
   }
 
-  /** {@return in the place of a seed, which would have been {@code real}} */
+  /**
+   * {@return in the place of a seed, which would have been {@code real}}
+   *
+   * @param real what the JDK would take
+   */
   public static long seed(long real) {
     long simulated = ask(seeds);
     return simulated == NONE ? real : simulated;
   }
 
-  /** {@return in the place of a thread's probe, which would have been {@code real}} */
+  /**
+   * {@return in the place of a thread's probe, which would have been {@code real}}
+   *
+   * @param real what the JDK would take
+   */
   public static int probe(int real) {
     long simulated = ask(seeds);
     return simulated == NONE ? real : (int) simulated;
   }
 
-  /** {@return whether it has filled {@code bytes} in the place of a {@code SecureRandom}} */
+  /**
+   * {@return whether it has filled {@code bytes} in the place of a {@code SecureRandom}}
+   *
+   * @param bytes what is to be filled
+   */
   public static boolean fill(byte @Nullable [] bytes) {
     if (bytes == null) {
       return false;
@@ -126,38 +147,62 @@ public final class Hooks {
     return simulated != null;
   }
 
-  /** {@return in the place of the salt of immutable sets and maps} */
+  /**
+   * {@return in the place of the salt of immutable sets and maps}
+   *
+   * @param real what the JDK would take
+   */
   public static long salt(long real) {
     long simulated = ask(salt);
     return simulated == NONE ? real : simulated & LOW_INT;
   }
 
-  /** {@return in the place of whether immutable sets and maps are iterated backwards} */
+  /**
+   * {@return in the place of whether immutable sets and maps are iterated backwards}
+   *
+   * @param real what the JDK would take
+   */
   public static boolean reverse(boolean real) {
     long simulated = ask(salt);
     return simulated == NONE ? real : (simulated & 1) == 0;
   }
 
-  /** {@return in the place of a new thread's id} */
+  /**
+   * {@return in the place of a new thread's id}
+   *
+   * @param real what the JDK would take
+   */
   public static long threadId(long real) {
     long simulated = ask(threadIds);
     return simulated == NONE ? real : simulated;
   }
 
-  /** {@return in the place of the common pool} */
+  /**
+   * {@return in the place of the common pool}
+   *
+   * @param real what the JDK would take
+   */
   public static ForkJoinPool pool(ForkJoinPool real) {
     Supplier<@Nullable ForkJoinPool> supplier = pool;
     ForkJoinPool simulated = supplier == null ? null : supplier.get();
     return simulated == null ? real : simulated;
   }
 
-  /** {@return whether {@code task} will be run by a simulation} */
+  /**
+   * {@return whether {@code task} will be run by a simulation}
+   *
+   * @param task what is to run, and when
+   */
   public static boolean delayed(ScheduledFuture<?> task) {
     Predicate<ScheduledFuture<?>> taker = delayed;
     return taker != null && taker.test(task);
   }
 
-  /** A platform thread is about to be started. */
+  /**
+   * A platform thread is about to be started.
+   *
+   * @param thread what is about to be started
+   */
   public static void starting(Thread thread) {
     Consumer<Thread> told = starting;
     if (told != null) {

@@ -1,6 +1,5 @@
 package org.asyncio4j.testing.agent;
 
-import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
@@ -101,7 +100,7 @@ final class Rewriter implements ClassFileTransformer {
             }
             builder.transformMethod(method, MethodTransform.transformingCode(code));
           } else {
-            builder.with((ClassElement) element);
+            builder.with(element);
           }
         };
     byte[] rewritten = classFile.transformClass(classFile.parse(bytes), whole);

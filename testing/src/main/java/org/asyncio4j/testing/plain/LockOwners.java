@@ -20,8 +20,8 @@ final class LockOwners {
   private static final @Nullable Access ACCESS = Access.find();
 
   private final Map<Thread, Object> awaited = new HashMap<>();
-  private final Map<Object, Thread> monitorOwners = new IdentityHashMap<>();
-  private final Map<Object, Integer> numbers = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Thread> monitorOwners = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
 
   private LockOwners() {}
 

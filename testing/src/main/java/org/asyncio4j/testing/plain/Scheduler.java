@@ -36,7 +36,7 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
       EnumSet.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
   private final Simulation simulation;
-  private final Map<Runnable, SimThread> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Runnable, SimThread> known = new IdentityHashMap<>();
   private final List<SimThread> live = new ArrayList<>();
   private final List<FrameScheduler> frames = new ArrayList<>();
   private final Unblocker unblocker = new Unblocker();
