@@ -65,11 +65,9 @@ final class SwitchPoints {
     if (loader == null || loader == ClassLoader.getPlatformClassLoader()) {
       return false;
     }
-    if (!prefixes.isEmpty()) {
-      return startsWithOne(name, prefixes);
-    }
-    return !startsWithOne(name, TOOLS)
-        && !(name.startsWith("org/asyncio4j/") && isOurs(loader, domain));
+    boolean wanted =
+        prefixes.isEmpty() ? !startsWithOne(name, TOOLS) : startsWithOne(name, prefixes);
+    return wanted && !(name.startsWith("org/asyncio4j/") && isOurs(loader, domain));
   }
 
   // Loops here, no streams: this runs inside the loading of classes.

@@ -160,12 +160,14 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
     mounted = thread;
     try {
       host().outside(thread::mount);
+    } catch (Throwable failure) {
+      simulation.fail(failure); // of the JDK or of ours: a program's own end in its thread
     } finally {
       mounted = null;
     }
     if (thread.terminated()) {
       live.remove(thread);
-      known.values().remove(thread);
+      known.remove(thread.continuation());
       simulation.ended(thread);
     }
     settle();

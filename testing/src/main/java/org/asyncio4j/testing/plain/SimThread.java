@@ -31,6 +31,10 @@ final class SimThread implements SchedulePolicy.Free {
     return thread;
   }
 
+  Runnable continuation() {
+    return continuation;
+  }
+
   /** {@return whether it was not yet} */
   boolean enterQueue() {
     boolean entered = !queued;

@@ -47,7 +47,7 @@ final class Unblocker {
 
   private static boolean anyBlocked(List<SimThread> threads, Collection<FrameScheduler> frames) {
     for (SimThread each : threads) {
-      if (blocked(each.thread())) {
+      if (!each.queued() && blocked(each.thread())) {
         return true;
       }
     }

@@ -17,6 +17,11 @@ final class ChildRun {
     return run(List.of("-javaagent:" + agent()), program, arguments);
   }
 
+  /** {@return what it prints, as lines} The agent is given an argument. */
+  static List<String> withAgentFor(String packages, Class<?> program) throws Exception {
+    return run(List.of("-javaagent:" + agent() + "=" + packages), program);
+  }
+
   /** {@return what it prints, as lines} */
   static List<String> withoutAgent(Class<?> program, String... arguments) throws Exception {
     return run(List.of(), program, arguments);

@@ -15,8 +15,13 @@ import org.asyncio4j.Action;
 import org.asyncio4j.testing.DeadlockError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** Bugs of plain code that waits nowhere between its mistakes: found, named and repeated. */
+@DisabledIfSystemProperty(
+    named = "asyncio4j.engine",
+    matches = "handoff",
+    disabledReason = "a simulation takes the loop engine whatever is asked for")
 @Timeout(120)
 final class PlainBugsTest {
 
@@ -66,6 +71,31 @@ final class PlainBugsTest {
             });
 
     assertThat(error).hasMessageContaining("expected: 2");
+  }
+
+  /** Prints whether a lost update was found. */
+  static final class LostUpdate {
+    public static void main(String[] arguments) {
+      int lost = 0;
+      for (int seed = 0; seed < 100; seed++) {
+        lost += 2 - PlainSimulation.run(seed, LostUpdate::count).result();
+      }
+      System.out.println(lost > 0 ? "found" : "not found");
+    }
+
+    private static int count() throws InterruptedException {
+      var counter = new Counter();
+      inThreads(counter::increment, counter::increment);
+      return counter.count;
+    }
+  }
+
+  @Test
+  void threadsAreSwitchedBetweenWaitsInTheGivenPackagesOnly() throws Exception {
+    assertThat(ChildRun.withAgentFor("com.example,org.asyncio4j.testing.plain", LostUpdate.class))
+        .containsExactly("found");
+    assertThat(ChildRun.withAgentFor("com.example", LostUpdate.class))
+        .containsExactly("not found");
   }
 
   @Test
