@@ -94,8 +94,7 @@ final class PlainBugsTest {
   void threadsAreSwitchedBetweenWaitsInTheGivenPackagesOnly() throws Exception {
     assertThat(ChildRun.withAgentFor("com.example,org.asyncio4j.testing.plain", LostUpdate.class))
         .containsExactly("found");
-    assertThat(ChildRun.withAgentFor("com.example", LostUpdate.class))
-        .containsExactly("not found");
+    assertThat(ChildRun.withAgentFor("com.example", LostUpdate.class)).containsExactly("not found");
   }
 
   @Test
