@@ -65,6 +65,9 @@ final class Listener extends ChannelInboundHandlerAdapter implements NettyReacto
 
   @Override
   public void closeNow() {
+    if (file != null) {
+      file.delete();
+    }
     channel.unsafe().closeForcibly();
   }
 

@@ -19,9 +19,8 @@ public final class Engines {
    * @throws IllegalArgumentException if the property names no engine
    */
   public static Engine create(Optional<EngineKind> wanted, FrameHost host) {
-    EngineKind kind = wanted.or(Engines::forced).orElseGet(Engines::best);
-    // A simulated thread cannot be a carrier; and a carrier of its own would not be simulated.
-    if (kind == EngineKind.HANDOFF || PlainThreads.current() != null) {
+    EngineKind kind = kind(wanted);
+    if (kind == EngineKind.HANDOFF) {
       return new HandoffEngine(host);
     }
     if (!Jdk.open()) {
@@ -30,6 +29,19 @@ public final class Engines {
     }
     PlainThreads plain = PlainThreadsSlot.MAKING.isBound() ? PlainThreadsSlot.MAKING.get() : null;
     return new ScheduledEngine(host, plain);
+  }
+
+  /**
+   * {@return the kind of engine that a loop gets}
+   *
+   * @param wanted as for {@link #create}
+   * @throws IllegalArgumentException if the property names no engine
+   */
+  public static EngineKind kind(Optional<EngineKind> wanted) {
+    // A simulated thread cannot be a carrier; and a carrier of its own would not be simulated.
+    return PlainThreads.current() != null
+        ? EngineKind.HANDOFF
+        : wanted.or(Engines::forced).orElseGet(Engines::best);
   }
 
   private static Optional<EngineKind> forced() {
