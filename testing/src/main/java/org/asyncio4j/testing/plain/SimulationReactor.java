@@ -29,7 +29,7 @@ final class SimulationReactor implements Reactor {
       return;
     }
     if (timeoutNanos != FOREVER) {
-      clock.advance(Duration.ofNanos(timeoutNanos));
+      clock.elapse(Duration.ofNanos(timeoutNanos));
     } else if (!wokenInRealTime()) {
       throw simulation.stuck(outsideWork);
     }
