@@ -1,6 +1,6 @@
 /**
- * Tools to test programs of asyncio4j: virtual time, explored schedules, tests for JUnit, simulation
- * of plain Java.
+ * Tools to test programs of asyncio4j: virtual time, explored schedules, tests for JUnit,
+ * simulation of plain Java.
  */
 module org.asyncio4j.testing {
   requires static java.instrument; // for the agent alone
