@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Python: {@code asyncio.BaseTransport}.
  */
-public interface BaseTransport {
+public interface BaseTransport extends AutoCloseable {
 
   /**
    * Closes it: nothing more is received, what has been written is sent, then the protocol's {@link
    * BaseProtocol#connectionLost} is called with null. Closing again does nothing.
    */
+  @Override
   void close();
 
   /** {@return whether it is closed, or about to be} */

@@ -45,7 +45,7 @@ final class Connecting<T> {
     this.options = options;
   }
 
-  static <P extends BaseProtocol> Connection<P> connect(
+  static <P extends BaseProtocol> Connection<Transport, P> connect(
       NettyReactor reactor, Supplier<P> factory, String host, int port, ConnectOptions options)
       throws IOException {
     Tls tls = options.ssl().map(ssl -> Tls.client(ssl, options.tls(), host, port)).orElse(null);
@@ -53,7 +53,7 @@ final class Connecting<T> {
     return Transports.connected(reactor, channel, factory, tls);
   }
 
-  static <P extends BaseProtocol> Connection<P> unix(
+  static <P extends BaseProtocol> Connection<Transport, P> unix(
       NettyReactor reactor, Supplier<P> factory, Path path, ConnectOptions options)
       throws IOException {
     Required.argument(factory, "protocolFactory");

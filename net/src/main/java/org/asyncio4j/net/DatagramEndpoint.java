@@ -9,5 +9,12 @@ package org.asyncio4j.net;
  * @param protocol what the protocol factory made
  * @param <P> its type
  */
-public record DatagramEndpoint<P extends DatagramProtocol>(
-    DatagramTransport transport, P protocol) {}
+public record DatagramEndpoint<P extends DatagramProtocol>(DatagramTransport transport, P protocol)
+    implements AutoCloseable {
+
+  /** Closes the transport: {@link BaseTransport#close}. */
+  @Override
+  public void close() {
+    transport.close();
+  }
+}

@@ -13,6 +13,7 @@ import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.function.Function;
 import org.asyncio4j.KeyboardInterrupt;
 import org.asyncio4j.SystemExit;
 import org.jspecify.annotations.Nullable;
@@ -23,73 +24,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Failures {
 
-  /** What the operating system says, and the exception that stands for it. */
-  private enum Kind {
-    REFUSED("Connection refused") {
-      @Override
-      IOException make(String text) {
-        return new ConnectException(text);
-      }
-    },
-    TIMED_OUT("Connection timed out") {
-      @Override
-      IOException make(String text) {
-        return new ConnectException(text);
-      }
-    },
-    NO_ROUTE("No route to host") {
-      @Override
-      IOException make(String text) {
-        return new NoRouteToHostException(text);
-      }
-    },
-    UNREACHABLE("Network is unreachable") {
-      @Override
-      IOException make(String text) {
-        return new NoRouteToHostException(text);
-      }
-    },
-    IN_USE("Address already in use") {
-      @Override
-      IOException make(String text) {
-        return new BindException(text);
-      }
-    },
-    NOT_AVAILABLE("Cannot assign requested address") {
-      @Override
-      IOException make(String text) {
-        return new BindException(text);
-      }
-    },
-    NO_FILE("No such file or directory") {
-      @Override
-      IOException make(String text) {
-        return new NoSuchFileException(text);
-      }
-    },
-    RESET("Connection reset") {
-      @Override
-      IOException make(String text) {
-        return new ConnectionResetException(text);
-      }
-    },
-    BROKEN_PIPE("Broken pipe") {
-      @Override
-      IOException make(String text) {
-        return new ConnectionResetException(text);
-      }
-    };
-
-    private static final List<Kind> ALL = List.of(values());
-
-    final String phrase;
-
-    Kind(String phrase) {
-      this.phrase = phrase;
+  /**
+   * What the operating system says, and the exception that stands for it.
+   *
+   * @param phrase is part of its message
+   * @param maker makes the exception of a text
+   */
+  private record Kind(String phrase, Function<String, IOException> maker) {
+    IOException make(String text) {
+      return maker.apply(text);
     }
-
-    abstract IOException make(String text);
   }
+
+  private static final Kind NO_FILE =
+      new Kind("No such file or directory", NoSuchFileException::new);
+  private static final Kind RESET = new Kind("Connection reset", ConnectionResetException::new);
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind("Connection refused", ConnectException::new),
+          new Kind("Connection timed out", ConnectException::new),
+          new Kind("No route to host", NoRouteToHostException::new),
+          new Kind("Network is unreachable", NoRouteToHostException::new),
+          new Kind("Address already in use", BindException::new),
+          new Kind("Cannot assign requested address", BindException::new),
+          NO_FILE,
+          RESET,
+          new Kind("Broken pipe", ConnectionResetException::new));
 
   private Failures() {}
 
@@ -109,9 +69,9 @@ final class Failures {
     }
     String said =
         cause instanceof FileNotFoundException
-            ? Kind.NO_FILE.phrase
+            ? NO_FILE.phrase
             : String.valueOf(cause.getMessage());
-    for (Kind kind : Kind.ALL) {
+    for (Kind kind : KINDS) {
       if (said.contains(kind.phrase)) {
         return as(kind.make(text(kind.phrase, address)), cause);
       }
@@ -138,7 +98,7 @@ final class Failures {
   }
 
   static IOException reset(@Nullable Object address) {
-    return Kind.RESET.make(text(Kind.RESET.phrase, address));
+    return RESET.make(text(RESET.phrase, address));
   }
 
   /** The two that no callback's error handling may keep: they end the loop. */

@@ -205,7 +205,7 @@ public final class Net {
    * @return the connection, of which the protocol has been told
    * @throws IOException if no address of the host can be connected to
    */
-  public static <P extends BaseProtocol> Connection<P> createConnection(
+  public static <P extends BaseProtocol> Connection<Transport, P> createConnection(
       Supplier<P> protocolFactory, String host, int port) throws IOException {
     return createConnection(protocolFactory, host, port, ConnectOptions.DEFAULT);
   }
@@ -223,7 +223,7 @@ public final class Net {
    * @throws org.asyncio4j.ExceptionGroup of what all addresses' attempts have thrown, if the
    *     options say so
    */
-  public static <P extends BaseProtocol> Connection<P> createConnection(
+  public static <P extends BaseProtocol> Connection<Transport, P> createConnection(
       Supplier<P> protocolFactory, String host, int port, ConnectOptions options)
       throws IOException {
     Required.argument(protocolFactory, "protocolFactory");
@@ -312,7 +312,7 @@ public final class Net {
    * @return the connection
    * @throws IOException if nobody listens there
    */
-  public static <P extends BaseProtocol> Connection<P> createUnixConnection(
+  public static <P extends BaseProtocol> Connection<Transport, P> createUnixConnection(
       Supplier<P> protocolFactory, Path path) throws IOException {
     return createUnixConnection(protocolFactory, path, ConnectOptions.DEFAULT);
   }
@@ -327,7 +327,7 @@ public final class Net {
    * @return the connection
    * @throws IOException if nobody listens there
    */
-  public static <P extends BaseProtocol> Connection<P> createUnixConnection(
+  public static <P extends BaseProtocol> Connection<Transport, P> createUnixConnection(
       Supplier<P> protocolFactory, Path path, ConnectOptions options) throws IOException {
     return Connecting.unix(reactor(), protocolFactory, path, options);
   }
@@ -425,7 +425,7 @@ public final class Net {
    * @throws IOException if the connection is lost
    * @throws IllegalArgumentException if the channel is not connected
    */
-  public static <P extends BaseProtocol> Connection<P> connectAcceptedSocket(
+  public static <P extends BaseProtocol> Connection<Transport, P> connectAcceptedSocket(
       Supplier<P> protocolFactory, SocketChannel channel) throws IOException {
     return connectAcceptedSocket(protocolFactory, channel, ServerOptions.DEFAULT);
   }
@@ -441,7 +441,7 @@ public final class Net {
    * @throws IOException if the handshake fails, or the connection is lost
    * @throws IllegalArgumentException if the channel is not connected
    */
-  public static <P extends BaseProtocol> Connection<P> connectAcceptedSocket(
+  public static <P extends BaseProtocol> Connection<Transport, P> connectAcceptedSocket(
       Supplier<P> protocolFactory, SocketChannel channel, ServerOptions options)
       throws IOException {
     Required.argument(protocolFactory, "protocolFactory");
@@ -674,7 +674,7 @@ public final class Net {
    * @return the process's transport, and the protocol, which knows of it
    * @throws IOException as {@link #createSubprocessExec(List, SubprocessOptions)}
    */
-  public static <P extends SubprocessProtocol> Connected<SubprocessTransport, P> subprocessExec(
+  public static <P extends SubprocessProtocol> Connection<SubprocessTransport, P> subprocessExec(
       Supplier<P> protocolFactory, List<String> programAndArgs, SubprocessOptions options)
       throws IOException {
     return Subprocesses.exec(protocolFactory, programAndArgs, options);
@@ -692,7 +692,7 @@ public final class Net {
    * @return the transport of the shell, and the protocol, which knows of it
    * @throws IOException as {@link #createSubprocessExec(List, SubprocessOptions)}
    */
-  public static <P extends SubprocessProtocol> Connected<SubprocessTransport, P> subprocessShell(
+  public static <P extends SubprocessProtocol> Connection<SubprocessTransport, P> subprocessShell(
       Supplier<P> protocolFactory, String cmd, SubprocessOptions options) throws IOException {
     return Subprocesses.exec(protocolFactory, Subprocesses.shell(cmd), options);
   }
@@ -708,7 +708,7 @@ public final class Net {
    * @param <P> the kind of protocol
    * @return the transport, and the protocol, which knows of it
    */
-  public static <P extends BaseProtocol> Connected<ReadTransport, P> connectReadPipe(
+  public static <P extends BaseProtocol> Connection<ReadTransport, P> connectReadPipe(
       Supplier<P> protocolFactory, InputStream stream) {
     return Pipes.connectReadPipe(protocolFactory, stream);
   }
@@ -724,7 +724,7 @@ public final class Net {
    * @return the transport, and the protocol, which knows of it
    * @throws IllegalArgumentException if the pipe is in non-blocking mode
    */
-  public static <P extends BaseProtocol> Connected<ReadTransport, P> connectReadPipe(
+  public static <P extends BaseProtocol> Connection<ReadTransport, P> connectReadPipe(
       Supplier<P> protocolFactory, Pipe.SourceChannel pipe) {
     return Pipes.connectReadPipe(protocolFactory, pipe);
   }
@@ -740,7 +740,7 @@ public final class Net {
    * @param <P> the kind of protocol
    * @return the transport, and the protocol, which knows of it
    */
-  public static <P extends BaseProtocol> Connected<WriteTransport, P> connectWritePipe(
+  public static <P extends BaseProtocol> Connection<WriteTransport, P> connectWritePipe(
       Supplier<P> protocolFactory, OutputStream stream) {
     return Pipes.connectWritePipe(protocolFactory, stream);
   }
@@ -756,7 +756,7 @@ public final class Net {
    * @return the transport, and the protocol, which knows of it
    * @throws IllegalArgumentException if the pipe is in non-blocking mode
    */
-  public static <P extends BaseProtocol> Connected<WriteTransport, P> connectWritePipe(
+  public static <P extends BaseProtocol> Connection<WriteTransport, P> connectWritePipe(
       Supplier<P> protocolFactory, Pipe.SinkChannel pipe) {
     return Pipes.connectWritePipe(protocolFactory, pipe);
   }

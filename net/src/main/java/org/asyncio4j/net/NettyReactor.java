@@ -199,6 +199,7 @@ final class NettyReactor implements Reactor, IoHandlerContext {
     where = Where.POLLING;
     int events = present.poll(this);
     where = Where.ELSEWHERE;
+    lastPoll = System.nanoTime();
     boolean nothing = events == 0 && !woken && !doWhatIsWanted() && !busy;
     if (events > 0) {
       doWhatIsWanted();

@@ -3,6 +3,8 @@ package org.asyncio4j.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,20 @@ final class OutBuffer extends UnpooledDirectByteBuf {
     data.position(data.position() + bytes);
     writerIndex(start + bytes);
     return bytes;
+  }
+
+  /** {@return how many bytes a socket has taken} Not more than 0 if it takes none now. */
+  int sendOn(Socket socket) throws IOException {
+    int start = readerIndex();
+    int end = writerIndex();
+    int sent =
+        hasMemoryAddress()
+            ? socket.sendAddress(memoryAddress(), start, end)
+            : socket.send(internalNioBuffer(start, end - start), start, end);
+    if (sent > 0) {
+      readerIndex(start + sent);
+    }
+    return sent;
   }
 
   @Override

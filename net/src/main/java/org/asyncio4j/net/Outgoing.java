@@ -1,9 +1,13 @@
 package org.asyncio4j.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has been written and not been sent: copies in buffers of the loop, which are given to Netty
@@ -61,8 +65,17 @@ final class Outgoing implements OutBuffer.Sender {
     return fresh;
   }
 
-  /** Gives Netty what is here. {@return whether there was anything} */
-  boolean handOver(Channel channel) {
+  /**
+   * Sends what is here, or gives it to Netty.
+   *
+   * @param socket the channel's, to be called without Netty's help, which costs more than the copy;
+   *     null if Netty must see all
+   * @return whether Netty is to flush something
+   */
+  boolean handOver(Channel channel, @Nullable Socket socket) {
+    if (socket != null && queue.size() == 1 && sendsNothing(channel)) {
+      sendAtOnce(queue.getFirst(), channel, socket);
+    }
     if (queue.isEmpty()) {
       return false;
     }
@@ -70,6 +83,27 @@ final class Outgoing implements OutBuffer.Sender {
       channel.write(buffer, channel.voidPromise());
     }
     return true;
+  }
+
+  // Else this would overtake what Netty has.
+  private static boolean sendsNothing(Channel channel) {
+    ChannelOutboundBuffer before = channel.unsafe().outboundBuffer();
+    return before != null && before.isEmpty();
+  }
+
+  private void sendAtOnce(OutBuffer only, Channel channel, Socket socket) {
+    try {
+      only.sendOn(socket);
+    } catch (IOException refused) {
+      // As Netty does when a write fails. The transport drops what is here.
+      channel.pipeline().fireExceptionCaught(refused);
+      channel.unsafe().close(channel.voidPromise());
+      return;
+    }
+    if (!only.isReadable()) {
+      queue.removeFirst();
+      only.release();
+    }
   }
 
   /** Bytes that Netty has made itself are on their way. */

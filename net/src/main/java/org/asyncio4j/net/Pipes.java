@@ -21,25 +21,25 @@ final class Pipes {
 
   private Pipes() {}
 
-  static <P extends BaseProtocol> Connected<ReadTransport, P> connectReadPipe(
+  static <P extends BaseProtocol> Connection<ReadTransport, P> connectReadPipe(
       Supplier<P> protocolFactory, InputStream stream) {
     Objects.requireNonNull(stream, "stream");
     return connect(protocolFactory, new StreamSource(stream));
   }
 
-  static <P extends BaseProtocol> Connected<ReadTransport, P> connectReadPipe(
+  static <P extends BaseProtocol> Connection<ReadTransport, P> connectReadPipe(
       Supplier<P> protocolFactory, Pipe.SourceChannel channel) {
     requireBlocking(channel.isBlocking(), channel);
     return connect(protocolFactory, new ChannelSource(channel, Channels.newInputStream(channel)));
   }
 
-  static <P extends BaseProtocol> Connected<WriteTransport, P> connectWritePipe(
+  static <P extends BaseProtocol> Connection<WriteTransport, P> connectWritePipe(
       Supplier<P> protocolFactory, OutputStream stream) {
     Objects.requireNonNull(stream, "stream");
     return connect(protocolFactory, new StreamSink(stream));
   }
 
-  static <P extends BaseProtocol> Connected<WriteTransport, P> connectWritePipe(
+  static <P extends BaseProtocol> Connection<WriteTransport, P> connectWritePipe(
       Supplier<P> protocolFactory, Pipe.SinkChannel channel) {
     requireBlocking(channel.isBlocking(), channel);
     return connect(protocolFactory, new ChannelSink(channel, Channels.newOutputStream(channel)));
@@ -52,7 +52,7 @@ final class Pipes {
     }
   }
 
-  private static <P extends BaseProtocol> Connected<ReadTransport, P> connect(
+  private static <P extends BaseProtocol> Connection<ReadTransport, P> connect(
       Supplier<P> protocolFactory, ReadPipe.Source source) {
     var loop = Asyncio.getRunningLoop();
     P protocol = protocolFactory.get();
@@ -62,10 +62,10 @@ final class Pipes {
     loop.callSoon(() -> protocol.connectionMade(pipe));
     loop.callSoon(pipe::begin);
     awaitTurn(pipe);
-    return new Connected<>(pipe, protocol);
+    return new Connection<>(pipe, protocol);
   }
 
-  private static <P extends BaseProtocol> Connected<WriteTransport, P> connect(
+  private static <P extends BaseProtocol> Connection<WriteTransport, P> connect(
       Supplier<P> protocolFactory, WritePipe.Sink sink) {
     var loop = Asyncio.getRunningLoop();
     P protocol = protocolFactory.get();
@@ -73,7 +73,7 @@ final class Pipes {
     pipe.watch();
     loop.callSoon(() -> protocol.connectionMade(pipe));
     awaitTurn(pipe);
-    return new Connected<>(pipe, protocol);
+    return new Connection<>(pipe, protocol);
   }
 
   /** Waits until the protocol knows of the transport, which is closed if that is cancelled. */

@@ -1,6 +1,7 @@
 package org.asyncio4j.net;
 
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.asyncio4j.Context;
@@ -26,6 +27,7 @@ final class StreamTransport extends StreamConnection {
   private static final int WRITES_BEFORE_WARNING = 5;
 
   private final Runnable settle = this::settle;
+  private final @Nullable Socket socket;
   private boolean dirty;
   private boolean eofWritten;
   private boolean outputShut;
@@ -38,6 +40,7 @@ final class StreamTransport extends StreamConnection {
       Context context,
       @Nullable Server server) {
     super(reactor, channel, protocol, context, server);
+    this.socket = Native.socketOf(channel);
   }
 
   // --- beginning --------------------------------------------------------------------------------
@@ -108,7 +111,7 @@ final class StreamTransport extends StreamConnection {
       channel.config().setAutoRead(read);
     }
     settling = true;
-    if (outgoing.handOver(channel)) {
+    if (outgoing.handOver(channel, tls == null ? socket : null)) {
       channel.flush();
     }
     settling = false;

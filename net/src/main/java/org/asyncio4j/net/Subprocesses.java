@@ -17,11 +17,11 @@ import org.asyncio4j.Asyncio;
 final class Subprocesses {
   private Subprocesses() {}
 
-  static <P extends SubprocessProtocol> Connected<SubprocessTransport, P> exec(
+  static <P extends SubprocessProtocol> Connection<SubprocessTransport, P> exec(
       Supplier<P> protocolFactory, List<String> programAndArgs, SubprocessOptions options)
       throws IOException {
     var started = connect(protocolFactory, programAndArgs, options);
-    return new Connected<>(started.transport(), started.protocol());
+    return new Connection<>(started.transport(), started.protocol());
   }
 
   static Subprocess create(List<String> programAndArgs, SubprocessOptions options)
@@ -47,7 +47,7 @@ final class Subprocesses {
     return command;
   }
 
-  private static <P extends SubprocessProtocol> Connected<ProcessTransport, P> connect(
+  private static <P extends SubprocessProtocol> Connection<ProcessTransport, P> connect(
       Supplier<P> protocolFactory, List<String> programAndArgs, SubprocessOptions options)
       throws IOException {
     var loop = Asyncio.getRunningLoop();
@@ -62,7 +62,7 @@ final class Subprocesses {
       transport.waitFor();
       throw t;
     }
-    return new Connected<>(transport, protocol);
+    return new Connection<>(transport, protocol);
   }
 
   private static ProcessBuilder builder(List<String> programAndArgs, SubprocessOptions options) {

@@ -44,7 +44,7 @@ final class Transports {
   }
 
   /** A client's connection: waits until its protocol has been told. */
-  static <P extends BaseProtocol> Connection<P> connected(
+  static <P extends BaseProtocol> Connection<Transport, P> connected(
       NettyReactor reactor, Channel channel, Supplier<P> factory, @Nullable Tls tls)
       throws IOException {
     StreamTransport transport;
@@ -71,7 +71,7 @@ final class Transports {
   }
 
   /** A connection that somebody else has accepted: waits until its protocol has been told. */
-  static <P extends BaseProtocol> Connection<P> adopted(
+  static <P extends BaseProtocol> Connection<Transport, P> adopted(
       NettyReactor reactor, SocketChannel socket, Supplier<P> factory, ServerOptions options)
       throws IOException {
     if (!socket.isConnected()) {

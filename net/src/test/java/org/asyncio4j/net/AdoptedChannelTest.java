@@ -28,7 +28,7 @@ final class AdoptedChannelTest {
   /** Talks to the accepted side, through streams. */
   @FunctionalInterface
   private interface Talk {
-    void with(Streams client, Connection<Echo> accepted) throws Exception;
+    void with(Streams client, Connection<Transport, Echo> accepted) throws Exception;
   }
 
   private static void talk(ServerOptions options, ConnectOptions ofClient, Talk talk) {
@@ -51,7 +51,8 @@ final class AdoptedChannelTest {
         });
   }
 
-  private static void sendMuch(Streams client, Connection<Echo> accepted) throws Exception {
+  private static void sendMuch(Streams client, Connection<Transport, Echo> accepted)
+      throws Exception {
     byte[] much = new byte[5_000_000];
     new java.util.Random(3).nextBytes(much);
     var sending =

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Nothing is lost between the thread of a pipe and the loop: what is lost hangs or fails a test. */
+/**
+ * Nothing is lost between the thread of a pipe and the loop: what is lost hangs or fails a test.
+ */
 @Timeout(120)
 final class PipesStressTest {
   private static final int PIPES = 6_000;

@@ -24,7 +24,7 @@ final class ServerTest {
     return recorder;
   }
 
-  private Connection<Recorder> connect(Server server) throws Exception {
+  private Connection<Transport, Recorder> connect(Server server) throws Exception {
     var client = Net.createConnection(Recorder::new, HOST, port(server));
     client.transport().write(bytes("x"));
     while (accepted.isEmpty() || accepted.getLast().received == 0) {

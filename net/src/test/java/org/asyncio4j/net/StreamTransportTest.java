@@ -28,7 +28,7 @@ final class StreamTransportTest {
   @TempDir Path folder;
 
   /** A client, and what the server made of it. */
-  private record Pair(Server server, Connection<Recorder> client, Recorder peer) {
+  private record Pair(Server server, Connection<Transport, Recorder> client, Recorder peer) {
     static Pair of(Supplier<? extends Recorder> factory) throws IOException {
       var made = new ArrayList<Recorder>();
       var server =

@@ -68,6 +68,30 @@ final class TcpTest {
   }
 
   @Test
+  void whatHasACloseCanStandInATry() {
+    Asyncio.run(
+        () -> {
+          Recorder protocol;
+          try (var server = Net.createServer(Echo::new, HOST, 0)) {
+            try (var client = Net.createConnection(Recorder::new, HOST, port(server));
+                Transport transport = client.transport()) {
+              protocol = client.protocol();
+              transport.write(bytes("hello"));
+              assertThat(protocol.await(5)).isEqualTo("hello");
+            }
+            assertThat(Asyncio.await(protocol.lost)).isNull();
+            var anywhere = DatagramOptions.DEFAULT.withLocalAddress(HOST, 0);
+            DatagramTransport datagrams;
+            try (var endpoint = Net.createDatagramEndpoint(DatagramEcho::new, anywhere)) {
+              datagrams = endpoint.transport();
+              assertThat(datagrams.isClosing()).isFalse();
+            }
+            assertThat(datagrams.isClosing()).isTrue();
+          }
+        });
+  }
+
+  @Test
   void aPortWithoutAServerRefuses() {
     Asyncio.run(
         () -> {

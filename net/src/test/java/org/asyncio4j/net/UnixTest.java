@@ -127,7 +127,7 @@ final class UnixTest {
         () -> {
           var full = ServerOptions.DEFAULT.withBacklog(1).withoutStarting();
           var server = Net.createUnixServer(Echo::new, path, full);
-          List<Connection<Recorder>> waiting = new ArrayList<>();
+          List<Connection<Transport, Recorder>> waiting = new ArrayList<>();
           assertThatThrownBy(
                   () -> {
                     while (waiting.size() < 10) {

@@ -174,7 +174,8 @@ final class Run {
         .toList();
   }
 
-  // --- the modules' own stress tests --------------------------------------------------------------
+  // --- the modules' own stress tests
+  // --------------------------------------------------------------
 
   /** The test must pass as it is, and then not pass on the twin in several times that time. */
   private void plain(Twin twin) throws IOException, InterruptedException {

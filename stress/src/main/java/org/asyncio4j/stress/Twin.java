@@ -10,18 +10,18 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A module with one guard removed: which piece of which source file is replaced by what, and the test
- * that must then fail.
+ * A module with one guard removed: which piece of which source file is replaced by what, and the
+ * test that must then fail.
  *
- * <p>It is made from the module's own source, so it cannot grow old; if the piece is not there exactly
- * once, that is an error.
+ * <p>It is made from the module's own source, so it cannot grow old; if the piece is not there
+ * exactly once, that is an error.
  *
  * @param name the name of its file
  * @param set what is broken together, because neither disturbs the other's test; 0 for alone
  * @param module core, or another one, whose sources and tests these are
  * @param file the source file, below {@code org/asyncio4j}
- * @param test the name of the test, below {@code org.asyncio4j}; one that ends with Test is JUnit's,
- *     in the module
+ * @param test the name of the test, below {@code org.asyncio4j}; one that ends with Test is
+ *     JUnit's, in the module
  * @param piece what is replaced
  * @param instead by what
  */

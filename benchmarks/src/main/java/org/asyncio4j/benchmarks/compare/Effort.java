@@ -42,6 +42,16 @@ record Effort(
         patience);
   }
 
+  /** {@return how long a server is kept busy before the first time; its few paths are soon hot} */
+  int serverWarmUpMillis() {
+    return (warmUpMillis + 1) / 2;
+  }
+
+  /** {@return how long a server is measured each time: its rarest latencies need longer} */
+  int serverRoundMillis() {
+    return roundMillis + roundMillis / 2;
+  }
+
   int size(Workload workload) {
     return thorough ? workload.fullSize() : workload.quickSize();
   }

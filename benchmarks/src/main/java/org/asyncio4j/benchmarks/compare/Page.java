@@ -36,6 +36,7 @@ final class Page {
     text.setLength(0);
     writeHead(hasChart);
     writeFigures();
+    writeLatencies();
     writeGoals();
     writeWorkloads();
     writeCircumstances();
@@ -90,6 +91,24 @@ final class Page {
     for (Failure failure : results.failures()) {
       say("\nFailed: %s: %s.\n".formatted(failure.workload().id(), failure.reason()));
     }
+  }
+
+  private void writeLatencies() {
+    var tables = new Tables(results);
+    if (!tables.hasLatencies()) {
+      return;
+    }
+    say(
+        """
+
+        ## Latency
+
+        Microseconds from the moment when a request is sent until its answer is complete: half of them took
+        the first figure at most, 99 percent the second. Medians of the rounds. Each connection has one
+        request under way at any time, so where there are many each waits for the others.
+
+        """);
+    say(tables.latencies().markdown());
   }
 
   private void writeGoals() {
@@ -186,6 +205,31 @@ final class Page {
                 effort.roundMillis(),
                 effort.memoryProcesses(),
                 effort.helloProcesses()));
+    if (results.workloads().stream().anyMatch(workload -> workload.traffic() != null)) {
+      writeHowServersAreMeasured();
+    }
+  }
+
+  private void writeHowServersAreMeasured() {
+    say(
+        """
+
+        A server of the network is kept busy by the load generator in `benchmarks/.../load`: one thread over
+        epoll, that calls the system as C does, on the loopback. %s The server's compiler and collector share its core
+        with it. Each connection sends its next request when the answer to the last one is complete; the
+        first answers are compared with what was sent. Every server warms up for %s seconds with its
+        connections, then all are measured in turn, %d times for %d ms. What a connection costs that does
+        nothing is what the server has grown by, after a collection, when all of them have had one answer:
+        in %d new processes each.
+        """
+            .formatted(
+                machine.cores() > 1
+                    ? "Where there is `taskset` it has one core for itself, and the server another one."
+                    : "There is one core here, which it shares with the server.",
+                Figures.number(effort.serverWarmUpMillis() / 1000.0),
+                effort.rounds(),
+                effort.serverRoundMillis(),
+                effort.memoryProcesses()));
   }
 
   private void writeAdvice() {

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class ServedLoad {
   private static final String READY = "ready";
   private static final int FIRST_CONNECTIONS = 50;
-  // A rate and its rarest latencies need longer than a time.
-  private static final int ROUNDS_IN_ONE = 2;
   private static final double MICROS_TO_NANOS = TimeUnit.MICROSECONDS.toNanos(1);
 
   private final Effort effort;
@@ -69,7 +67,7 @@ final class ServedLoad {
       String port = server.answer();
       server.expect(READY);
       load = connect(workload, traffic, port, effort.size(workload));
-      load.ask("go " + effort.warmUpMillis(), 3);
+      load.ask("go " + effort.serverWarmUpMillis(), 3);
       return new Pair(server, load);
     } catch (ContestantException failed) {
       results.add(new Failure(contestant.id(), workload, failed.reason()));
@@ -114,7 +112,7 @@ final class ServedLoad {
   private boolean measureOnce(Pair pair, Workload workload) {
     Contestant contestant = pair.server().contestant();
     try {
-      int millis = effort.roundMillis() * ROUNDS_IN_ONE;
+      int millis = effort.serverRoundMillis();
       long before = pair.server().cpuNanos();
       double[] said = pair.load().ask("go " + millis, 3);
       double cpu = pair.server().cpuNanos() - before;

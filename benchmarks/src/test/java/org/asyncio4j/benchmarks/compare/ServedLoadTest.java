@@ -55,7 +55,7 @@ final class ServedLoadTest {
               assertThat(sample.value()).isEqualTo(1_500);
               assertThat(sample.latency()).isEqualTo(new Latency(20_500, 300_000));
             });
-    assertThat(fakes.log()).containsExactly("load go 1", "load go 4", "load go 4", "load go 4");
+    assertThat(fakes.log()).containsExactly("load go 1", "load go 3", "load go 3", "load go 3");
     assertThat(fakes.log("arguments"))
         .satisfiesExactly(
             server -> assertThat(server).startsWith("served ").endsWith(" streams"),
