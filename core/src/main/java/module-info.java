@@ -6,4 +6,6 @@ module org.asyncio4j {
 
   exports org.asyncio4j;
   exports org.asyncio4j.spi;
+  exports org.asyncio4j.internal.engine to
+      org.asyncio4j.testing; // PlainThreads and FrameHost
 }

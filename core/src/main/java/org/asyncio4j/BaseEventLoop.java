@@ -237,6 +237,26 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
   }
 
   @Override
+  public void outside(Runnable stranger) {
+    running.loop = null;
+    try {
+      stranger.run();
+    } finally {
+      running.loop = this;
+    }
+  }
+
+  @Override
+  public void inside(Runnable action) {
+    running.loop = this;
+    try {
+      action.run();
+    } finally {
+      running.loop = null;
+    }
+  }
+
+  @Override
   public void enterFrameThread() {
     running.enter();
   }

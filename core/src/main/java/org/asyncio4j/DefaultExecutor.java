@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.asyncio4j.internal.engine.PlainThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,10 @@ final class DefaultExecutor {
 
     /** The library's name is in theirs, as in a task's, to be found in a thread dump. */
     private static ThreadFactory threadFactory() {
+      PlainThreads simulated = PlainThreads.onThisCarrier();
+      if (simulated != null) {
+        return body -> simulated.newThread("asyncio4j-thread", body);
+      }
       ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
       ThreadFactory factory =
           Thread.ofPlatform()
@@ -119,6 +124,11 @@ final class DefaultExecutor {
   }
 
   private static void onNewThread(Runnable body) {
+    PlainThreads simulated = PlainThreads.onThisCarrier();
+    if (simulated != null) {
+      simulated.newThread("asyncio4j-join", body).start();
+      return;
+    }
     Thread.ofPlatform().name("asyncio4j-join").daemon().start(body);
   }
 

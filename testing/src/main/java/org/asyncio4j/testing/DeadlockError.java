@@ -13,7 +13,12 @@ import org.asyncio4j.WaitGraph;
 public final class DeadlockError extends Error {
   private static final long serialVersionUID = 1L;
 
-  private DeadlockError(String message) {
+  /**
+   * Makes one.
+   *
+   * @param message who waits for whom
+   */
+  public DeadlockError(String message) {
     super(message);
   }
 

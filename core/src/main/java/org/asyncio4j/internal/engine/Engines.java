@@ -27,7 +27,8 @@ public final class Engines {
       throw new IllegalStateException(
           "the loop engine cannot run: expected the JVM flag " + Jdk.flag(), Jdk.whyClosed());
     }
-    return new ScheduledEngine(host);
+    PlainThreads plain = PlainThreadsSlot.MAKING.isBound() ? PlainThreadsSlot.MAKING.get() : null;
+    return new ScheduledEngine(host, plain);
   }
 
   /**
@@ -37,7 +38,10 @@ public final class Engines {
    * @throws IllegalArgumentException if the property names no engine
    */
   public static EngineKind kind(Optional<EngineKind> wanted) {
-    return wanted.or(Engines::forced).orElseGet(Engines::best);
+    // A simulated thread cannot be a carrier; and a carrier of its own would not be simulated.
+    return PlainThreads.current() != null
+        ? EngineKind.HANDOFF
+        : wanted.or(Engines::forced).orElseGet(Engines::best);
   }
 
   private static Optional<EngineKind> forced() {

@@ -18,6 +18,14 @@ public interface FrameHost {
    */
   @Nullable Object nextBody(Frame frame, Object ended);
 
+  /**
+   * Runs something that is no part of the loop on the loop's thread: meanwhile no loop runs there.
+   */
+  void outside(Runnable stranger);
+
+  /** Inside {@link #outside}: runs something that is a part of the loop. */
+  void inside(Runnable action);
+
   /** Called first on a new thread that runs a body elsewhere than on the loop's own carrier. */
   void enterFrameThread();
 }

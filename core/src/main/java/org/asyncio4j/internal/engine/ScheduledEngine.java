@@ -12,11 +12,16 @@ final class ScheduledEngine implements Engine {
   static final String THREAD_NAME = "asyncio4j-task";
 
   private final FrameHost host;
+  private final @Nullable PlainThreads plain;
   private final ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
   private final IdleFrames idle = new IdleFrames();
 
-  ScheduledEngine(FrameHost host) {
+  ScheduledEngine(FrameHost host, @Nullable PlainThreads plain) {
     this.host = host;
+    this.plain = plain;
+    if (plain != null) {
+      plain.attach(host);
+    }
   }
 
   FrameHost host() {
@@ -32,7 +37,7 @@ final class ScheduledEngine implements Engine {
   public Frame frame(Object owner) {
     @Nullable ScheduledFrame frame = idle.take();
     if (frame == null) {
-      frame = new ScheduledFrame();
+      frame = new ScheduledFrame(plain);
     }
     frame.assign(this, owner);
     return frame;

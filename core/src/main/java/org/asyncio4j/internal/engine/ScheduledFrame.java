@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * once that a thread is pinned: the yield returns without having been resumed.
  *
  * <p>Virtual threads that a body starts inherit the frame as their scheduler; they are not ours and
- * are forwarded to the JDK's own.
+ * are forwarded to the JDK's own. In a simulation {@link PlainThreads} stand between the JDK and
+ * the frame, and take them.
  */
 final class ScheduledFrame implements Frame, Executor, Runnable {
 
@@ -48,8 +49,12 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
   private @Nullable Object waitsFor;
   private boolean resumed;
 
-  ScheduledFrame() {
-    this.thread = Jdk.newVirtualThread(this, ScheduledEngine.THREAD_NAME, this);
+  /**
+   * @param plain what schedules the thread in a simulation
+   */
+  ScheduledFrame(@Nullable PlainThreads plain) {
+    Executor scheduler = plain == null ? this : plain.schedulerOf(this);
+    this.thread = Jdk.newVirtualThread(scheduler, ScheduledEngine.THREAD_NAME, this);
   }
 
   void assign(ScheduledEngine engine, Object owner) {

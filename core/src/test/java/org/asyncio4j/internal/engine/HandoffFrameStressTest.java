@@ -28,6 +28,16 @@ final class HandoffFrameStressTest {
     }
 
     @Override
+    public void outside(Runnable stranger) {
+      stranger.run();
+    }
+
+    @Override
+    public void inside(Runnable action) {
+      action.run();
+    }
+
+    @Override
     public void enterFrameThread() {}
 
     @Override

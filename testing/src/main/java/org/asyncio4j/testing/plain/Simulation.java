@@ -1,0 +1,253 @@
+package org.asyncio4j.testing.plain;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.asyncio4j.EventLoop;
+import org.asyncio4j.LoopOptions;
+import org.asyncio4j.internal.engine.PlainThreads;
+import org.asyncio4j.spi.EngineKind;
+import org.asyncio4j.testing.DeadlockError;
+import org.asyncio4j.testing.VirtualClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a simulation: its loop, its threads, its clock, and the first thing that went wrong.
+ *
+ * <p>Belongs to the carrier, the platform thread that the loop runs on.
+ */
+final class Simulation {
+
+  /*
+   *   RUNNING ---main ends---> ENDING ---nothing is ready---> (the loop stops)
+   *   RUNNING or ENDING ---fail--> FAILED ---the loop waits or comes round--> (thrown out of it)
+   */
+  private enum State {
+    RUNNING,
+    ENDING,
+    FAILED
+  }
+
+  // Any thread.
+  private static final AtomicInteger SIMULATIONS = new AtomicInteger();
+
+  private final SimulationOptions options;
+  private final VirtualClock clock = new VirtualClock();
+  private final Scheduler scheduler = new Scheduler(this);
+  private final SimulationReactor reactor = new SimulationReactor(this, clock);
+  private final Picks picks;
+  private final Randomness randomness;
+  private final AsyncPool asyncPool = new AsyncPool(this);
+  private final EventLoop loop;
+
+  // Thread ids have this number in their upper half, so that no two living threads have the same:
+  // the lower half, which is a thread's hash code, is equal in every run of a seed.
+  private final long number = SIMULATIONS.incrementAndGet();
+  private int threadIds;
+  private State state = State.RUNNING;
+  private @Nullable Throwable failure;
+  private @Nullable SimThread main;
+
+  Simulation(SimulationOptions options) throws Exception {
+    this.options = options;
+    this.picks = new Picks(options.newPolicy(), options.maxSteps());
+    this.randomness = new Randomness(options.seed());
+    LoopOptions standsOn =
+        LoopOptions.DEFAULT
+            .withClock(clock)
+            .withReactor(() -> reactor)
+            .withEngine(EngineKind.LOOP)
+            .withSchedule(() -> picks);
+    this.loop = PlainThreads.where(scheduler, () -> EventLoop.create(standsOn));
+  }
+
+  /** {@return the simulation that the current thread is a part of} */
+  static @Nullable Simulation current() {
+    return PlainThreads.current() instanceof Scheduler scheduler ? scheduler.simulation() : null;
+  }
+
+  /** {@return the simulation that runs on the current platform thread} */
+  static @Nullable Simulation onThisCarrier() {
+    return PlainThreads.onThisCarrier() instanceof Scheduler scheduler
+        ? scheduler.simulation()
+        : null;
+  }
+
+  // --- its life ---------------------------------------------------------------------------------
+
+  /** Runs the loop until {@code body}, on a thread of its own, and all that is ready has ended. */
+  void runThread(Runnable body) {
+    runLoop(() -> main = scheduler.start("main", body));
+  }
+
+  /** Runs the loop until all that is ready has ended, after the main task has. */
+  void runOut() {
+    runLoop(() -> state = State.ENDING);
+  }
+
+  /** Runs {@code body}, which runs the loop, on this thread. */
+  <T extends @Nullable Object> T onCarrier(Callable<T> body) throws Exception {
+    ThreadLocalRandom.current(); // the first one on a carrier draws more numbers
+    scheduler.enterCarrier();
+    Hooked.enter();
+    try {
+      return body.call();
+    } finally {
+      Hooked.leave();
+      scheduler.leaveCarrier();
+    }
+  }
+
+  private void runLoop(Runnable begin) {
+    loop.callSoon(begin);
+    loop.runForever();
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  SimulationOptions options() {
+    return options;
+  }
+
+  VirtualClock clock() {
+    return clock;
+  }
+
+  SimulationReactor reactor() {
+    return reactor;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  Picks picks() {
+    return picks;
+  }
+
+  Randomness randomness() {
+    return randomness;
+  }
+
+  void ended(SimThread thread) {
+    if (thread == main && state == State.RUNNING) {
+      state = State.ENDING;
+    }
+  }
+
+  /**
+   * The loop comes round.
+   *
+   * @param waits whether nothing is ready
+   * @return whether the loop is to go on, rather than stop
+   */
+  boolean goesOn(boolean waits) {
+    if (state == State.FAILED && failure != null) {
+      Throwable thrown = failure;
+      failure = null; // what is left may clean up
+      throw Sneaky.<RuntimeException>sneak(thrown);
+    }
+    if (state == State.ENDING && waits) {
+      loop.stop();
+      return false;
+    }
+    return true;
+  }
+
+  // --- what the JDK asks ------------------------------------------------------------------------
+
+  /** {@return nanoseconds since 1970} */
+  long wallNanos() {
+    return options.startNanos() + clock.nanos();
+  }
+
+  long nextThreadId() {
+    return (number << Integer.SIZE) | ++threadIds;
+  }
+
+  AsyncPool asyncPool() {
+    return asyncPool;
+  }
+
+  /** The mounted thread touches what threads may share: lets another one run, or not. */
+  void point() {
+    // A task's step is never interrupted: that is the loop's promise.
+    if (scheduler.mounted() != null && scheduler.hasOthers() && randomness.switches()) {
+      Thread.yield();
+    }
+  }
+
+  /** {@return the thread or task that is running, for a message} */
+  Object who() {
+    SimThread thread = scheduler.mounted();
+    return thread == null ? "a task" : thread;
+  }
+
+  // --- what goes wrong --------------------------------------------------------------------------
+
+  /** The run has failed; the first failure counts. */
+  void fail(Throwable thrown) {
+    if (state != State.FAILED) {
+      state = State.FAILED;
+      failure = thrown;
+    }
+  }
+
+  /** Has an exception that nobody catches in a thread fail the run. */
+  void watch(SimThread thread) {
+    if (thread.thread().getUncaughtExceptionHandler() instanceof ThreadGroup) {
+      thread
+          .thread()
+          .setUncaughtExceptionHandler(
+              (ended, thrown) ->
+                  fail(new AssertionError("uncaught in %s: %s".formatted(thread, thrown), thrown)));
+    }
+  }
+
+  void wokenFromOutside(Object woken, Thread from) {
+    fail(UncontrolledError.wakeup(woken, from));
+  }
+
+  /** A timed wait of a thread has lasted its time; the wait of a task, if that is null. */
+  void timeExpired(@Nullable SimThread thread) {
+    if (!Hooked.available()) {
+      fail(UncontrolledError.clock(thread == null ? "a task" : thread));
+    }
+  }
+
+  /**
+   * Nothing can ever go on.
+   *
+   * @param outsideWork whether the loop waits for something outside
+   */
+  Error stuck(boolean outsideWork) {
+    Map<Thread, String> waiting = left();
+    boolean blockedTasks = scheduler.putBlockedTasks(waiting);
+    Thread inIo = ThreadReport.firstInIo(waiting.keySet());
+    if (inIo != null) {
+      return UncontrolledError.io(waiting.get(inIo), inIo);
+    }
+    if (outsideWork && !blockedTasks && scheduler.live().isEmpty()) {
+      return UncontrolledError.outsideWork(loop);
+    }
+    return new DeadlockError(
+        "deadlock: nothing is ready and no timer is pending, but these wait:\n"
+            + ThreadReport.of(waiting, loop));
+  }
+
+  /** {@return the threads that have not ended, in the order of starting, with their names} */
+  Map<Thread, String> left() {
+    Map<Thread, String> names = new LinkedHashMap<>();
+    scheduler.live().forEach(each -> names.put(each.thread(), each.toString()));
+    return names;
+  }
+
+  /** {@return what the run did and when, for the message of a failure} */
+  String where() {
+    return "seed %d, step %d, %s".formatted(options.seed(), picks.steps(), clock);
+  }
+}

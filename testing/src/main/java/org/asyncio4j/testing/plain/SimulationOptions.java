@@ -1,0 +1,92 @@
+package org.asyncio4j.testing.plain;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.asyncio4j.SchedulePolicy;
+
+/**
+ * How a simulation runs.
+ *
+ * <p>Java only.
+ *
+ * @param seed what the order of threads and all random numbers follow from
+ * @param start what the clock of the wall shows at the beginning
+ * @param maxSteps after how many steps the run is given up
+ * @param policy makes what picks the next thread; empty picks at random, by the seed
+ */
+public record SimulationOptions(
+    long seed, Instant start, long maxSteps, Optional<Supplier<SchedulePolicy>> policy) {
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  private static final long LAST_START = 7_258_118_399L;
+
+  /** Seed 0, the beginning of the year 2000, a million steps, picked at random. */
+  public static final SimulationOptions DEFAULT =
+      new SimulationOptions(0, Instant.parse("2000-01-01T00:00:00Z"), 1_000_000, Optional.empty());
+
+  /**
+   * Checks the components.
+   *
+   * @throws IllegalArgumentException if {@code maxSteps} is not positive, or {@code start} too far
+   *     away
+   */
+  public SimulationOptions {
+    Objects.requireNonNull(start, "start");
+    Objects.requireNonNull(policy, "policy");
+    if (start.getEpochSecond() < 0 || start.getEpochSecond() > LAST_START) {
+      throw new IllegalArgumentException("start must be from 1970 to 2199, got " + start);
+    }
+    if (maxSteps <= 0) {
+      throw new IllegalArgumentException("maxSteps must be > 0, got " + maxSteps);
+    }
+  }
+
+  /**
+   * {@return these options with another seed}
+   *
+   * @param seed what the order of threads and all random numbers follow from
+   */
+  public SimulationOptions withSeed(long seed) {
+    return new SimulationOptions(seed, start, maxSteps, policy);
+  }
+
+  /**
+   * {@return these options with another beginning}
+   *
+   * @param start what the clock of the wall shows at the beginning
+   */
+  public SimulationOptions withStart(Instant start) {
+    return new SimulationOptions(seed, start, maxSteps, policy);
+  }
+
+  /**
+   * {@return these options with another limit}
+   *
+   * @param maxSteps after how many steps the run is given up
+   */
+  public SimulationOptions withMaxSteps(long maxSteps) {
+    return new SimulationOptions(seed, start, maxSteps, policy);
+  }
+
+  /**
+   * {@return these options with a policy of the caller's}
+   *
+   * @param policy makes what picks the next thread, a new one for each run
+   */
+  public SimulationOptions withPolicy(Supplier<SchedulePolicy> policy) {
+    return new SimulationOptions(seed, start, maxSteps, Optional.of(policy));
+  }
+
+  /** {@return nanoseconds from 1970 to the start} */
+  long startNanos() {
+    return Math.addExact(
+        Math.multiplyExact(start.getEpochSecond(), NANOS_PER_SECOND), start.getNano());
+  }
+
+  SchedulePolicy newPolicy() {
+    return policy.map(Supplier::get).orElseGet(() -> new RandomPolicy(seed));
+  }
+}

@@ -1,0 +1,66 @@
+package org.asyncio4j.testing.plain;
+
+import org.asyncio4j.EventLoop;
+import org.asyncio4j.WaitGraph;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown out of a simulation that met something whose outcome does not follow from the seed: a
+ * platform thread, real I/O, a real clock. The message says who did what, and what to do instead.
+ *
+ * <p>Java only.
+ */
+public final class UncontrolledError extends Error {
+  private static final long serialVersionUID = 1L;
+
+  static final String AGENT_FLAG = "-javaagent:<asyncio4j-testing.jar>";
+
+  private UncontrolledError(String message) {
+    super(message);
+  }
+
+  static UncontrolledError wakeup(Object woken, Thread from) {
+    boolean io = from.getName().contains("Poller");
+    return new UncontrolledError(
+        "%s was woken by %s '%s', which the simulation does not control: expected %s"
+            .formatted(
+                woken,
+                from.isVirtual() ? "virtual thread" : "platform thread",
+                from.getName(),
+                io
+                    ? "no real I/O, but a fake of it"
+                    : "only threads that the simulation's own virtual threads have started"));
+  }
+
+  static UncontrolledError clock(Object who) {
+    return new UncontrolledError(
+        "%s waits for a time, but the JDK would read the machine's clock: expected the JVM flag %s"
+            .formatted(who, AGENT_FLAG));
+  }
+
+  static UncontrolledError platformThread(Object who, Thread started) {
+    return new UncontrolledError(
+        "%s starts platform thread '%s' (%s), which the simulation cannot control: expected virtual"
+                .formatted(who, started.getName(), started.getClass().getName())
+            + " threads");
+  }
+
+  static UncontrolledError pinned(Object who) {
+    return new UncontrolledError(
+        "%s blocks while it is pinned by a native frame or a class initializer, and with it all"
+                .formatted(who)
+            + " others: expected code that can be suspended");
+  }
+
+  static UncontrolledError io(@Nullable String who, Thread thread) {
+    return new UncontrolledError(
+        "%s waits for real I/O: expected a fake of it\n%s"
+            .formatted(who, ThreadReport.stack(thread).stripTrailing()));
+  }
+
+  static UncontrolledError outsideWork(EventLoop loop) {
+    return new UncontrolledError(
+        "the loop waits for something outside of the simulation: expected only its own threads\n"
+            + WaitGraph.of(loop).format().indent(2).stripTrailing());
+  }
+}
