@@ -50,6 +50,7 @@ final class SimulationPolicy implements SchedulePolicy {
     long now = simulation.nanos();
     if (now != moment) {
       moment = now;
+      simulation.checkLimit();
       stepsInMoment = 0;
     }
     if (++stepsInMoment > MOST_STEPS_IN_A_MOMENT) {
