@@ -207,6 +207,11 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
     return Arguments.seconds(clock.nanos());
   }
 
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
   long nanos() {
     return clock.nanos();
   }

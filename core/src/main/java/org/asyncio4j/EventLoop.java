@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.UnaryOperator;
+import org.asyncio4j.spi.Clock;
 import org.asyncio4j.spi.Reactor;
 import org.jspecify.annotations.Nullable;
 
@@ -238,6 +239,11 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
 
   /** {@return the loop's monotonic time, in seconds from an arbitrary origin} */
   double time();
+
+  /**
+   * {@return where the loop's time comes from, see {@link LoopOptions#clock}} Any thread may ask.
+   */
+  Clock clock();
 
   // --- futures and tasks ------------------------------------------------------------------------
 

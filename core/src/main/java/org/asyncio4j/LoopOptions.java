@@ -3,6 +3,7 @@ package org.asyncio4j;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.asyncio4j.internal.engine.Engines;
 import org.asyncio4j.internal.loop.ParkReactor;
 import org.asyncio4j.spi.Clock;
 import org.asyncio4j.spi.EngineKind;
@@ -72,6 +73,16 @@ public record LoopOptions(
   public LoopOptions withEngine(EngineKind engine) {
     return new LoopOptions(
         clock, reactor, Optional.of(Arguments.required(engine, "engine")), schedule);
+  }
+
+  /**
+   * {@return how the tasks of a loop with these options suspend, whether or not {@link #engine}
+   * says so}
+   *
+   * @throws IllegalArgumentException if the system property names no engine
+   */
+  public EngineKind engineKind() {
+    return Engines.kind(engine);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
 
@@ -33,6 +34,15 @@ public final class RunningLoops {
 
   static void leave(BaseEventLoop loop) {
     LOOPS.remove(loop);
+  }
+
+  /**
+   * {@return the loop that runs on the calling thread, if one does; a task's thread runs its loop}
+   *
+   * <p>Python: {@code asyncio._get_running_loop}.
+   */
+  public static Optional<EventLoop> here() {
+    return Optional.ofNullable(Running.loopOrNull());
   }
 
   /**

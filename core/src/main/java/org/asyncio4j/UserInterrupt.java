@@ -1,7 +1,6 @@
 package org.asyncio4j;
 
 import java.util.Optional;
-import org.asyncio4j.internal.engine.Frame;
 import org.asyncio4j.internal.signal.Signals;
 import org.jspecify.annotations.Nullable;
 
@@ -73,23 +72,10 @@ final class UserInterrupt {
     arrived++;
     loop.soon(this::hear);
     if (arrived == 2) {
-      interruptStep();
+      loop.interruptStep();
       interruptedStep = true;
     }
     return true;
-  }
-
-  /**
-   * Interrupts the JDK call that holds the loop up, if one does. What the loop is at may change
-   * meanwhile, so the interrupt can also hit what comes next: all of it is going to end.
-   */
-  private void interruptStep() {
-    Task<?> task = loop.running().task;
-    Frame frame = task == null ? null : task.frame;
-    Thread thread = frame == null ? loop.thread() : frame.thread();
-    if (thread != null) {
-      thread.interrupt();
-    }
   }
 
   /** On the loop. */

@@ -3,6 +3,7 @@ package org.asyncio4j;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.asyncio4j.internal.engine.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,6 +159,19 @@ abstract sealed class WatchedLoop permits DrivenLoop {
     return new SlowStep(loop(), Optional.ofNullable(task), duration, UserFrames.downToUsers(stack));
   }
 
+  /**
+   * Any thread: interrupts the JDK call that holds the loop up, if one does. What the loop is at
+   * may change meanwhile, so the interrupt can also hit what comes next.
+   */
+  final void interruptStep() {
+    Task<?> task = running().task;
+    Frame frame = task == null ? null : task.frame;
+    Thread thread = frame == null ? thread() : frame.thread();
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
   // --- observers --------------------------------------------------------------------------------
 
   public final void addObserver(LoopObserver observer) {
@@ -209,6 +223,12 @@ abstract sealed class WatchedLoop permits DrivenLoop {
   final void taskDone(Task<?> task) {
     if (observers != null) {
       observers.taskDone(task);
+    }
+  }
+
+  final void idle(long timeoutNanos, boolean outsideWork) {
+    if (observers != null) {
+      observers.idle(timeoutNanos, outsideWork);
     }
   }
 

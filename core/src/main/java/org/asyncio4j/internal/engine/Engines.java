@@ -19,7 +19,7 @@ public final class Engines {
    * @throws IllegalArgumentException if the property names no engine
    */
   public static Engine create(Optional<EngineKind> wanted, FrameHost host) {
-    EngineKind kind = wanted.or(Engines::forced).orElseGet(Engines::best);
+    EngineKind kind = kind(wanted);
     if (kind == EngineKind.HANDOFF) {
       return new HandoffEngine(host);
     }
@@ -28,6 +28,16 @@ public final class Engines {
           "the loop engine cannot run: expected the JVM flag " + Jdk.flag(), Jdk.whyClosed());
     }
     return new ScheduledEngine(host);
+  }
+
+  /**
+   * {@return the kind of engine that a loop gets}
+   *
+   * @param wanted as for {@link #create}
+   * @throws IllegalArgumentException if the property names no engine
+   */
+  public static EngineKind kind(Optional<EngineKind> wanted) {
+    return wanted.or(Engines::forced).orElseGet(Engines::best);
   }
 
   private static Optional<EngineKind> forced() {

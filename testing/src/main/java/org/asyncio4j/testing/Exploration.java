@@ -1,0 +1,38 @@
+package org.asyncio4j.testing;
+
+/**
+ * What an exploration has tried, none of which failed.
+ *
+ * <p>Java only.
+ *
+ * @param runs how often the test was run
+ * @param schedules how many different schedules that were
+ * @param complete whether these are all there are
+ * @param mostDecisions how often at most in one run more than one thing was ready
+ * @param mostSteps how many steps and callbacks the longest run took
+ * @param cancellations in how many runs a task was cancelled, with {@link
+ *     ExploreOptions#cancelEverywhere}
+ * @param seed what the random choices were made from
+ */
+public record Exploration(
+    int runs,
+    int schedules,
+    boolean complete,
+    int mostDecisions,
+    int mostSteps,
+    int cancellations,
+    long seed) {
+
+  @Override
+  public String toString() {
+    return "%,d runs, %,d %s, at most %,d decisions and %,d steps a run, %s%s"
+        .formatted(
+            runs,
+            schedules,
+            complete ? "schedules, which are all" : "different schedules",
+            mostDecisions,
+            mostSteps,
+            cancellations == 0 ? "" : "%,d with a cancellation, ".formatted(cancellations),
+            "seed " + seed);
+  }
+}

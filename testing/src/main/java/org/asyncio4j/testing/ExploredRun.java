@@ -1,0 +1,210 @@
+package org.asyncio4j.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.asyncio4j.CancelledError;
+import org.asyncio4j.ErrorReport;
+import org.asyncio4j.Future;
+import org.asyncio4j.LoopObserver;
+import org.asyncio4j.SchedulePolicy;
+import org.asyncio4j.Task;
+import org.asyncio4j.testing.AsyncTestError.Kind;
+import org.asyncio4j.testing.Plan.Cancellation;
+import org.asyncio4j.testing.Plan.Moment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a test under one schedule: asks the chooser at each decision, injects the
+ * cancellation, and tells how it ended.
+ */
+final class ExploredRun implements SchedulePolicy, LoopObserver {
+  private final TestOptions test;
+  private final int maxSteps;
+  private final Chooser chooser;
+  private final Optional<Cancellation> cancellation;
+  private final Recorder recorder;
+
+  private final Decisions decisions = new Decisions();
+  private final List<ErrorReport> reports = new ArrayList<>();
+  private int steps;
+  private int stepsAllowed;
+  private int points;
+  private @Nullable Task<?> main;
+  private @Nullable Task<?> targetWhenReady;
+  private @Nullable Task<?> cancelled;
+  private @Nullable Throwable failure;
+
+  ExploredRun(
+      ExploreOptions options,
+      Chooser chooser,
+      Optional<Cancellation> cancellation,
+      Recorder recorder) {
+    this.test = options.test();
+    this.maxSteps = options.maxSteps();
+    this.chooser = chooser;
+    this.cancellation = cancellation;
+    this.recorder = recorder;
+    this.stepsAllowed = maxSteps;
+  }
+
+  /** Runs the test; how it ended is asked then. */
+  void run(Callable<?> body) {
+    var loop =
+        new TestLoop(
+            test.withLoop(test.loop().withSchedule(() -> this)).withExpectedReports(this::told));
+    loop.loop().addObserver(this);
+    recorder.runBegins(loop.loop());
+    try {
+      loop.run(body);
+    } catch (Throwable thrown) {
+      if (!isTheInjected(thrown)) {
+        failure = thrown;
+      }
+    }
+    recorder.bodyEnded();
+    boolean wasTheTarget = main != null && main.cancelled() && cancelled != null;
+    stepsAllowed = steps + maxSteps;
+    for (Throwable problem : loop.finish()) {
+      if (!isLeftTask(problem) || (failure == null && !wasTheTarget)) {
+        fail(problem);
+      }
+    }
+    reports.stream()
+        .filter(report -> !wasTheTarget || isNews(report))
+        .forEach(report -> fail(AsyncTestError.report(report)));
+  }
+
+  private boolean told(ErrorReport report) {
+    if (!test.expectedReports().test(report)) {
+      reports.add(report);
+    }
+    return true;
+  }
+
+  private void fail(Throwable thrown) {
+    if (failure == null) {
+      failure = thrown;
+    } else if (failure != thrown) {
+      failure.addSuppressed(thrown);
+    }
+  }
+
+  private boolean isTheInjected(Throwable thrown) {
+    return thrown instanceof CancelledError && cancelled != null;
+  }
+
+  private static boolean isLeftTask(Throwable problem) {
+    return problem instanceof AsyncTestError error && error.kind() == Kind.TASK_LEFT;
+  }
+
+  /** A main task that was cancelled cannot pick up what its tasks have failed with. */
+  private static boolean isNews(ErrorReport report) {
+    return report.exception().stream().anyMatch(AssertionError.class::isInstance)
+        || !report.message().endsWith("exception was never retrieved");
+  }
+
+  // --- the schedule: called between two steps ---------------------------------------------------
+
+  @Override
+  public int pick(Ready ready) {
+    if (++steps > stepsAllowed) {
+      throw new LivelockError(maxSteps);
+    }
+    int size = ready.size();
+    int index = 0;
+    if (size > 1) {
+      index = chooser.choose(ready, decisions.count());
+      decisions.add(index, size);
+    }
+    Object entry = ready.entry(index);
+    recorder.picked(entry, index, size, decisions.count());
+    if (entry == targetWhenReady) {
+      cancel(targetWhenReady);
+    }
+    return index;
+  }
+
+  // --- what happens -----------------------------------------------------------------------------
+
+  @Override
+  public void taskCreated(Task<?> task) {
+    recorder.taskCreated(task);
+    if (main == null) {
+      main = task;
+    } else if (isNextPoint(Moment.READY)) {
+      targetWhenReady = task;
+    }
+  }
+
+  @Override
+  public void suspended(Task<?> task, @Nullable Future<?> waitsFor) {
+    if (waitsFor == null) {
+      chooser.yielded(task);
+    } else {
+      chooser.waits(task);
+    }
+    if (main != null && main.done()) {
+      return; // the loop cleans up
+    }
+    points++;
+    if (isAt(Moment.BEGINS)) {
+      cancel(task);
+    } else if (isAt(Moment.READY)) {
+      targetWhenReady = task;
+    }
+  }
+
+  private boolean isNextPoint(Moment moment) {
+    points++;
+    return isAt(moment);
+  }
+
+  private boolean isAt(Moment moment) {
+    return cancellation.isPresent()
+        && cancellation.get().point() == points
+        && cancellation.get().moment() == moment;
+  }
+
+  private void cancel(Task<?> task) {
+    targetWhenReady = null;
+    cancelled = task;
+    recorder.cancelled(task);
+    task.cancel();
+  }
+
+  @Override
+  public void stepEnds(Task<?> task) {
+    recorder.stepEnded(task);
+  }
+
+  // --- how it went ------------------------------------------------------------------------------
+
+  /** {@return why the test has failed, null if it has not} */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  Decisions decisions() {
+    return decisions;
+  }
+
+  int steps() {
+    return steps;
+  }
+
+  /** {@return how many places there were to inject a cancellation} */
+  int points() {
+    return points;
+  }
+
+  boolean cancellationHappened() {
+    return cancelled != null;
+  }
+
+  /** {@return the schedule, to be run again} */
+  Plan plan() {
+    return Plan.of(decisions, cancelled == null ? Optional.empty() : cancellation);
+  }
+}

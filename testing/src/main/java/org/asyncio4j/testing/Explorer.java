@@ -1,0 +1,160 @@
+package org.asyncio4j.testing;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.asyncio4j.RunningLoops;
+import org.asyncio4j.testing.ExploreOptions.Disturbance;
+import org.asyncio4j.testing.Search.Attempt;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a test under one schedule after the other, until one fails or all are done. */
+final class Explorer {
+  private static final int TWICE_EACH = 100;
+
+  private final ExploreOptions options;
+  private final Callable<?> body;
+
+  private final Set<Long> schedules = new HashSet<>();
+  private int runs;
+  private int mostDecisions;
+  private int mostSteps;
+  private int cancellations;
+
+  // Read by the thread that waits, when the one that runs has been given up: racily.
+  private volatile @Nullable ExploredRun current;
+
+  Explorer(ExploreOptions options, Callable<?> body) {
+    this.options = options;
+    this.body = body;
+  }
+
+  /** Explores on a thread of its own, so that a run can be given up that does not end. */
+  Exploration explore() {
+    if (RunningLoops.here().isPresent()) {
+      throw new IllegalStateException(
+          "a test cannot be explored while an event loop is running on this thread");
+    }
+    try {
+      return TestThread.call(options.test().loop().engineKind(), this::exploreHere);
+    } catch (AsyncTestError thrown) {
+      ExploredRun stuck = current;
+      if (stuck == null || !thrown.threadAbandoned()) {
+        throw thrown;
+      }
+      throw FailureReport.ofLate(stuck.plan(), thrown, runs, options);
+    }
+  }
+
+  private Exploration exploreHere() {
+    if (options.replay().isPresent()) {
+      return replay(Plan.parse(options.replay().get()));
+    }
+    Search search = search();
+    for (Attempt next; runs < options.runs() && (next = search.next()) != null; ) {
+      tryOne(next, search);
+    }
+    return result(search.complete());
+  }
+
+  private Search search() {
+    var randoms = new Randoms(options.seed());
+    if (options.has(Disturbance.CANCELLATION)) {
+      return new CancellationSearch(randoms);
+    }
+    return switch (options.strategy()) {
+      case MIXED -> new MixedSearch(randoms, options.runs(), options.depth());
+      case RANDOM -> new RandomSearch(randoms);
+      case PCT -> new PctSearch(randoms, options.depth());
+      case EXHAUSTIVE -> new ExhaustiveSearch();
+    };
+  }
+
+  private void tryOne(Attempt attempt, Search search) {
+    boolean twice = runs++ % TWICE_EACH == 0;
+    var trace = new Interleaving();
+    ExploredRun run = run(attempt, twice ? trace : Recorder.NONE);
+    count(run);
+    if (run.failure() != null) {
+      throw new FailureReport(this, options).of(run, runs);
+    }
+    if (twice) {
+      var again = new Interleaving();
+      run(run.plan(), again);
+      compare(run.plan(), trace.trace(), again.trace());
+    }
+    search.tried(run);
+  }
+
+  private void count(ExploredRun run) {
+    schedules.add(run.decisions().fingerprint());
+    mostDecisions = Math.max(mostDecisions, run.decisions().count());
+    mostSteps = Math.max(mostSteps, run.steps());
+    cancellations += run.cancellationHappened() ? 1 : 0;
+  }
+
+  private Exploration result(boolean complete) {
+    return new Exploration(
+        runs, schedules.size(), complete, mostDecisions, mostSteps, cancellations, options.seed());
+  }
+
+  private ExploredRun run(Attempt attempt, Recorder recorder) {
+    var run = new ExploredRun(options, attempt.chooser(), attempt.cancellation(), recorder);
+    current = run;
+    run.run(body);
+    return run;
+  }
+
+  /** Runs the test once more. */
+  ExploredRun run(Plan plan, Recorder recorder) {
+    return run(new Attempt(new PlanChooser(plan), plan.cancellation()), recorder);
+  }
+
+  /**
+   * Two runs of one schedule have to be the same.
+   *
+   * @throws NondeterminismError if they are not
+   */
+  static void compare(Plan plan, List<String> once, List<String> again) {
+    for (int i = 0; i < Math.max(once.size(), again.size()); i++) {
+      String first = i < once.size() ? once.get(i) : "(the end)";
+      String second = i < again.size() ? again.get(i) : "(the end)";
+      if (!first.equals(second)) {
+        throw new NondeterminismError(
+            """
+            the test does not depend on its schedule alone: run twice under %s, it differs at step %d
+              once:  %s
+              again: %s"""
+                .formatted(plan, i + 1, first, second));
+      }
+    }
+  }
+
+  private Exploration replay(Plan plan) {
+    var chooser = new PlanChooser(plan);
+    var trace = new Interleaving();
+    ExploredRun run = run(new Attempt(chooser, plan.cancellation()), trace);
+    runs++;
+    count(run);
+    Optional<String> misfit =
+        chooser
+            .misfit()
+            .or(
+                () ->
+                    plan.cancellation()
+                        .filter(_ -> !run.cancellationHappened())
+                        .map("nothing was left to cancel at %s"::formatted));
+    @Nullable Throwable failure = run.failure();
+    if (failure != null) {
+      throw new FailureReport(this, options).ofReplay(plan, failure, trace, misfit);
+    }
+    if (misfit.isPresent()) {
+      throw new AssertionError(
+          "the test has passed, but schedule %s does not fit it any more: %s"
+              .formatted(plan, misfit.get()));
+    }
+    return result(false);
+  }
+}

@@ -1,0 +1,158 @@
+package org.asyncio4j.testing;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.asyncio4j.EventLoop;
+import org.asyncio4j.Handle;
+import org.asyncio4j.SchedulePolicy;
+import org.asyncio4j.Task;
+import org.asyncio4j.WaitGraph;
+import org.jspecify.annotations.Nullable;
+
+/** What ran after what in a run, written down step by step. */
+final class Interleaving implements Recorder {
+  private final List<Step> steps = new ArrayList<>();
+  private final List<Task<?>> tasks = new ArrayList<>();
+  private @Nullable EventLoop loop;
+  private @Nullable Step open; // its task has made it, and what it did is not written yet
+  private int end = Integer.MAX_VALUE;
+
+  /** One step of a task, or a callback. */
+  static final class Step {
+    final int decision;
+    final int index;
+    final int size;
+    final long nanos;
+    final @Nullable Task<?> task;
+    String text;
+    String note = "";
+
+    private Step(
+        int decision, int index, int size, long nanos, @Nullable Task<?> task, String text) {
+      this.decision = decision;
+      this.index = index;
+      this.size = size;
+      this.nanos = nanos;
+      this.task = task;
+      this.text = text;
+    }
+
+    /** {@return the step without what only a picture needs: equal in runs that are the same} */
+    String trace() {
+      String who = task == null ? text : "%s %s".formatted(task.getName(), text);
+      String choice = size > 1 ? " (number %d of %d)".formatted(index, size) : "";
+      return "%.9f s: %s%s%s".formatted(nanos / 1e9, who, note, choice);
+    }
+  }
+
+  @Override
+  public void runBegins(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  @Override
+  public void taskCreated(Task<?> task) {
+    tasks.add(task);
+  }
+
+  @Override
+  public void picked(Object entry, int index, int size, int decision) {
+    close();
+    steps.add(
+        new Step(
+            size > 1 ? decision : 0,
+            index,
+            size,
+            loop == null ? 0 : loop.clock().nanos(),
+            entry instanceof Task<?> task ? task : null,
+            entry instanceof Task ? "" : describe(entry)));
+  }
+
+  private static String describe(Object entry) {
+    return switch (entry) {
+      case SchedulePolicy.Free free -> named(free);
+      case Handle _ -> "callback";
+      default -> "timer";
+    };
+  }
+
+  /** {@return its text, but no address, which would be another one in each run} */
+  private static String named(SchedulePolicy.Free free) {
+    String text = String.valueOf(free);
+    return text.startsWith(free.getClass().getName() + "@") ? "free callback" : text;
+  }
+
+  @Override
+  public void stepEnded(Task<?> task) {
+    for (int i = steps.size() - 1; i >= 0 && open == null; i--) {
+      open = steps.get(i).task == task ? steps.get(i) : null;
+    }
+  }
+
+  @Override
+  public void bodyEnded() {
+    close();
+    end = steps.size();
+  }
+
+  /** Only when the step is over can be seen what its task waits for. */
+  private void close() {
+    if (open != null && open.task != null) {
+      open.text = activity(open.task);
+    }
+    open = null;
+  }
+
+  private String activity(Task<?> task) {
+    return switch (task.state()) {
+      case SUCCESS -> "ends";
+      case CANCELLED -> "ends cancelled";
+      case FAILED -> where(task) + "throws";
+      case RUNNING -> where(task) + wait(task);
+    };
+  }
+
+  /** {@return the newest line of the user's that the task is at or has thrown at} */
+  private static String where(Task<?> task) {
+    List<StackTraceElement> stack = task.getStack();
+    if (stack.isEmpty()) {
+      return "";
+    }
+    StackTraceElement newest = stack.getLast();
+    return "%s:%d ".formatted(newest.getFileName(), newest.getLineNumber());
+  }
+
+  private String wait(Task<?> task) {
+    String what = loop == null ? "" : WaitGraph.of(loop).describe(task);
+    return what.equals("is ready") ? "yields" : what;
+  }
+
+  @Override
+  public void cancelled(Task<?> task) {
+    if (!steps.isEmpty()) {
+      Step last = steps.getLast();
+      last.note += last.task == task ? " <- cancelled here" : " <- cancels " + task.getName();
+    }
+  }
+
+  @Override
+  public void stalled(int decision) {
+    if (!steps.isEmpty()) {
+      steps.getLast().note += " <- %d: the machine stalls until the next timer".formatted(decision);
+    }
+  }
+
+  /** {@return the steps up to the end of the test, without the clean-up after it} */
+  List<Step> steps() {
+    return Collections.unmodifiableList(steps.subList(0, Math.min(end, steps.size())));
+  }
+
+  List<Task<?>> tasks() {
+    return Collections.unmodifiableList(tasks);
+  }
+
+  List<String> trace() {
+    return steps.stream().map(Step::trace).toList();
+  }
+}

@@ -1,0 +1,32 @@
+package org.asyncio4j.testing;
+
+import org.asyncio4j.EventLoop;
+import org.asyncio4j.Task;
+
+/** Is told what happens in a run, to write it down. By default writes nothing. */
+interface Recorder {
+  Recorder NONE = new Recorder() {};
+
+  default void runBegins(EventLoop loop) {}
+
+  default void taskCreated(Task<?> task) {}
+
+  /**
+   * Something is going to run.
+   *
+   * @param entry a task or a callback
+   * @param index which one of those that are ready
+   * @param size how many are ready
+   * @param decision how many decisions there have been, with this one if it is one
+   */
+  default void picked(Object entry, int index, int size, int decision) {}
+
+  default void stepEnded(Task<?> task) {}
+
+  /** The test is over; what follows is the loop's clean-up. */
+  default void bodyEnded() {}
+
+  default void cancelled(Task<?> task) {}
+
+  default void stalled(int decision) {}
+}
