@@ -15,9 +15,9 @@ import org.asyncio4j.*;
 import org.asyncio4j.net.*;
 
 public final class ReplicatedStore {
-  static final double HEARTBEAT = 0.25; // seconds
+  static final double HEARTBEAT = 0.5; // seconds
   static final double ANSWER = 0.5;
-  static final double PATIENCE = 1;
+  static final double PATIENCE = 1.5;
 
   /** What a replica has to know when it comes back after a crash. */
   interface Storage {

@@ -62,11 +62,10 @@ public final class Trace {
     return lines;
   }
 
-  void step(int picked, int choices, String name) {
+  void step(int picked, int choices, boolean ofTask) {
     steps++;
     mix(clock.nanos());
-    mix(((long) picked << 32) | choices);
-    mix(name.hashCode());
+    mix(((long) picked << Integer.SIZE) | (choices << 1) | (ofTask ? 1 : 0));
   }
 
   void add(String what, String subject) {
