@@ -26,13 +26,14 @@ public final class Trace {
   private record Event(long nanos, String where, String what, String subject, long number) {
     @Override
     public String toString() {
-      return "%12.6f  %-10s %s %s%s"
-          .formatted(
-              nanos / NANOS_PER_SECOND,
-              where,
-              what,
-              subject,
-              number == 0 ? "" : String.format(Locale.ROOT, " %d", number));
+      return String.format(
+          Locale.ROOT,
+          "%12.6f  %-10s %s %s%s",
+          nanos / NANOS_PER_SECOND,
+          where,
+          what,
+          subject,
+          number == 0 ? "" : " " + number);
     }
   }
 
