@@ -32,8 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class StreamsTest {
   private static final SimulationOptions FIXED =
-      SimulationOptions.DEFAULT.withLink(
-          LinkOptions.DEFAULT.withLatency(Latency.fixed(0.010)));
+      SimulationOptions.DEFAULT.withLink(LinkOptions.DEFAULT.withLatency(Latency.fixed(0.010)));
 
   private static void run(SimulationProgram program) {
     Simulation.run(FIXED, program);
@@ -232,7 +231,9 @@ final class StreamsTest {
                         }
                       });
           assertThat(Arrays.equals(back, large)).isTrue();
-          assertThat(simulation.time()).as("a window a round trip").isGreaterThan(Duration.ofSeconds(3));
+          assertThat(simulation.time())
+              .as("a window a round trip")
+              .isGreaterThan(Duration.ofSeconds(3));
         });
   }
 
@@ -504,8 +505,7 @@ final class StreamsTest {
           Node node = simulation.node("node");
           node.run(
               () -> {
-                assertThatThrownBy(
-                        () -> Net.openUnixConnection(java.nio.file.Path.of("/tmp/none")))
+                assertThatThrownBy(() -> Net.openUnixConnection(java.nio.file.Path.of("/tmp/none")))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessageContaining("createUnixConnection")
                     .hasMessageContaining("node node");
