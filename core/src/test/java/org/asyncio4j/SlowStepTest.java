@@ -64,8 +64,7 @@ final class SlowStepTest {
             });
     begun.await();
 
-    while (!interrupted
-        .get()) { // an interrupt that comes before the call may be cleared by the loop
+    while (!interrupted.get()) { // an interrupt that comes before the call may be cleared by the loop
       SlowStep.of(loop).ifPresent(SlowStep::interrupt);
       Thread.onSpinWait();
     }

@@ -35,7 +35,8 @@ final class Channels {
   }
 
   /** {@return a channel that is connected already} */
-  static Channel adopt(NettyReactor reactor, Function<Native, Channel> kind, SocketAddress remote)
+  static Channel adopt(
+      NettyReactor reactor, Function<Native, Channel> kind, SocketAddress remote)
       throws IOException {
     return new Opening(reactor, remote).open(kind, StreamEvents::prepare, null, false);
   }

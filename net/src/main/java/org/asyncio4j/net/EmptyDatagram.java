@@ -21,8 +21,8 @@ final class EmptyDatagram {
   }
 
   /**
-   * Sends one at once. If the system has no room for it, it is lost: neither the JDK nor Netty
-   * tells that from zero bytes that have been sent.
+   * Sends one at once. If the system has no room for it, it is lost: neither the JDK nor Netty tells
+   * that from zero bytes that have been sent.
    *
    * @param connected whether {@code receiver} is what the channel is connected to
    */

@@ -99,7 +99,7 @@ final class InterleavingTable {
   private String rule(Map<Integer, Integer> widths) {
     return "  "
         + IntStream.range(0, columns.size())
-            .mapToObj(c -> "-".repeat(widths.get(c)))
+            .mapToObj(c -> "-".repeat(widths.getOrDefault(c, 0)))
             .collect(Collectors.joining("-+-"));
   }
 
@@ -116,7 +116,7 @@ final class InterleavingTable {
       List<String> cell = c < row.size() ? row.get(c) : List.of();
       String part = line < cell.size() ? cell.get(line) : "";
       text.append(c == 0 ? "  " : " | ").append(part);
-      text.append(" ".repeat(widths.get(c) - part.length()));
+      text.append(" ".repeat(widths.getOrDefault(c, 0) - part.length()));
     }
     return text.toString().stripTrailing();
   }

@@ -80,7 +80,8 @@ final class ExploreTest {
   }
 
   private static ScheduleFailure failure(ExploreOptions options, Action body) {
-    return catchThrowableOfType(ScheduleFailure.class, () -> AsyncTests.explore(options, body));
+    return catchThrowableOfType(
+        ScheduleFailure.class, () -> AsyncTests.explore(options, body));
   }
 
   @ParameterizedTest
@@ -155,7 +156,8 @@ final class ExploreTest {
 
   @Test
   void theTableShowsWhoRanBetweenWhichLines() {
-    ScheduleFailure failure = failure(OPTIONS.withReplay("fifo:1=1,2=1"), ExploreTest::lostUpdate);
+    ScheduleFailure failure =
+        failure(OPTIONS.withReplay("fifo:1=1,2=1"), ExploreTest::lostUpdate);
 
     assertThat(failure).hasMessageContaining("replay: -Dasyncio4j.schedule=fifo:1=1,2=1");
     assertThat(squeezed(failure.table()))
@@ -323,9 +325,7 @@ final class ExploreTest {
               sleep(1);
             });
 
-    assertThat(failure.getCause())
-        .hasMessageContaining("never retrieved")
-        .hasMessageContaining("lost");
+    assertThat(failure.getCause()).hasMessageContaining("never retrieved").hasMessageContaining("lost");
   }
 
   @Test
