@@ -180,6 +180,10 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
       // An interrupt would end every wait at once: kept until the loop has stopped.
       interrupted |= Thread.interrupted();
       wait = schedule.mustWait();
+      if (wait && isWatched()) {
+        idle(schedule.timeToNextTimer(), outsideWork > 0);
+        wait = schedule.mustWait();
+      }
     }
     pollBegins();
     schedule.collect(wait, outsideWork > 0);

@@ -240,7 +240,9 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
   /** {@return the loop's monotonic time, in seconds from an arbitrary origin} */
   double time();
 
-  /** {@return where the loop's time comes from, see {@link LoopOptions#clock}} Any thread may ask. */
+  /**
+   * {@return where the loop's time comes from, see {@link LoopOptions#clock}} Any thread may ask.
+   */
   Clock clock();
 
   // --- futures and tasks ------------------------------------------------------------------------

@@ -59,6 +59,17 @@ public interface LoopObserver {
   default void taskDone(Task<?> task) {}
 
   /**
+   * Nothing is ready, and the loop is about to wait. What is made ready in here runs without a
+   * wait.
+   *
+   * @param loop the loop
+   * @param timeoutNanos how long it would wait at most, as for {@link
+   *     org.asyncio4j.spi.Reactor#await}
+   * @param outsideWork whether something outside the loop is under way, as there
+   */
+  default void idle(EventLoop loop, long timeoutNanos, boolean outsideWork) {}
+
+  /**
    * The loop is going to look for what is ready, and to wait if there is nothing.
    *
    * @param loop the loop

@@ -62,6 +62,10 @@ final class Observers {
     tell(observer -> observer.taskDone(task));
   }
 
+  void idle(long timeoutNanos, boolean outsideWork) {
+    tell(observer -> observer.idle(loop, timeoutNanos, outsideWork));
+  }
+
   void pollBegins() {
     tell(observer -> observer.pollBegins(loop));
   }

@@ -98,7 +98,8 @@ final class Schedule {
     return ready.size() == 0 && mailbox.isEmpty() && timeToNextTimer() > 0;
   }
 
-  private long timeToNextTimer() {
+  /** {@return how long the next round may wait, in nanoseconds} */
+  long timeToNextTimer() {
     if (timers.size() == 0) {
       return Reactor.FOREVER;
     }

@@ -21,7 +21,8 @@ public record SlowStep(
 
   /**
    * {@return the step or callback that a loop is running at this moment; empty if it waits, or does
-   * not run} Any thread may ask; how long it has been running is not known, so the duration is zero.
+   * not run} Any thread may ask; how long it has been running is not known, so the duration is
+   * zero.
    *
    * @param loop the loop
    */
@@ -31,9 +32,7 @@ public record SlowStep(
     for (int i = 0; i < ATTEMPTS; i++) {
       long beats = looked.pulse().read();
       found =
-          Pulse.isRunning(beats)
-              ? Optional.of(looked.slowStep(Duration.ZERO))
-              : Optional.empty();
+          Pulse.isRunning(beats) ? Optional.of(looked.slowStep(Duration.ZERO)) : Optional.empty();
       if (looked.pulse().read() == beats) {
         break;
       }

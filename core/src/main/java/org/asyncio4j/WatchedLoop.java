@@ -160,8 +160,8 @@ abstract sealed class WatchedLoop permits DrivenLoop {
   }
 
   /**
-   * Any thread: interrupts the JDK call that holds the loop up, if one does. What the loop is at may
-   * change meanwhile, so the interrupt can also hit what comes next.
+   * Any thread: interrupts the JDK call that holds the loop up, if one does. What the loop is at
+   * may change meanwhile, so the interrupt can also hit what comes next.
    */
   final void interruptStep() {
     Task<?> task = running().task;
@@ -223,6 +223,12 @@ abstract sealed class WatchedLoop permits DrivenLoop {
   final void taskDone(Task<?> task) {
     if (observers != null) {
       observers.taskDone(task);
+    }
+  }
+
+  final void idle(long timeoutNanos, boolean outsideWork) {
+    if (observers != null) {
+      observers.idle(timeoutNanos, outsideWork);
     }
   }
 

@@ -108,7 +108,7 @@ final class NestedTimeoutTest {
                                 try {
                                   inner.run(
                                       _ -> {
-                                        clock.advance(Duration.ofSeconds(3)); // a busy loop
+                                        clock.elapse(Duration.ofSeconds(3)); // a busy loop
                                         sleep(10);
                                       });
                                 } finally {

@@ -75,7 +75,7 @@ final class PollTest {
 
   @Test
   void timerAtMinusInfinityIsDueAtOnce() {
-    polls.clock().advance(Duration.ofSeconds(1));
+    polls.clock().elapse(Duration.ofSeconds(1));
     loop.callAt(Double.NEGATIVE_INFINITY, loop::stop);
 
     loop.runForever();

@@ -47,7 +47,7 @@ public final class TestLoops {
       if (timeoutNanos == FOREVER) {
         throw new AssertionError("the loop would wait for ever");
       }
-      clock.advance(Duration.ofNanos(timeoutNanos));
+      clock.elapse(Duration.ofNanos(timeoutNanos));
     }
 
     @Override

@@ -347,9 +347,9 @@ final class DebugModeTest {
     loop.runUntilComplete(
         loop.createTask(
             () -> {
-              polls.clock().advance(Duration.ofMillis(499));
+              polls.clock().elapse(Duration.ofMillis(499));
               sleep(0);
-              polls.clock().advance(Duration.ofMillis(500));
+              polls.clock().elapse(Duration.ofMillis(500));
               sleep(0);
             },
             TaskOptions.named("slow")));
@@ -364,7 +364,7 @@ final class DebugModeTest {
   @Test
   @Behaviour(251)
   void slowCallbackIsLogged() {
-    loop.callSoon(() -> polls.clock().advance(Duration.ofSeconds(2)));
+    loop.callSoon(() -> polls.clock().elapse(Duration.ofSeconds(2)));
     loop.runUntilComplete(loop.createTask(() -> sleep(0)));
 
     assertThat(warnings())
@@ -378,7 +378,7 @@ final class DebugModeTest {
   @Behaviour(251)
   void withoutDebugModeNothingIsTimed() {
     loop.setDebug(false);
-    loop.callSoon(() -> polls.clock().advance(Duration.ofSeconds(2)));
+    loop.callSoon(() -> polls.clock().elapse(Duration.ofSeconds(2)));
     loop.runUntilComplete(loop.createTask(() -> sleep(0)));
 
     assertThat(warnings()).isEmpty();

@@ -21,7 +21,9 @@ public final class AsyncTestError extends AssertionError {
     TIMEOUT,
     /** A task was still running when the test ended. */
     TASK_LEFT,
-    /** The loop's exception handler was told of something, such as an exception nobody retrieved. */
+    /**
+     * The loop's exception handler was told of something, such as an exception nobody retrieved.
+     */
     REPORT,
     /** A tool that checks an order was left before its end. */
     ORDER

@@ -3,6 +3,7 @@ package org.asyncio4j.testing;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.asyncio4j.Action;
+import org.asyncio4j.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first of these is thrown, all others are suppressed exceptions of it.
  *
- * <p>The loop runs on a thread of this library's while the caller waits; if that is interrupted, the
- * test ends as if its time were up.
+ * <p>The loop runs on a thread of this library's while the caller waits; if that is interrupted,
+ * the test ends as if its time were up.
  *
  * <p>Python: {@code unittest.IsolatedAsyncioTestCase}, as a function.
  */
@@ -76,6 +77,30 @@ public final class AsyncTests {
    */
   public static void run(Action body) {
     run(TestOptions.DEFAULT, body);
+  }
+
+  /**
+   * Suspends the current task until every other task and callback of its loop is blocked: waits for
+   * something that none of them can do now. Then a test can look at a state that will not change by
+   * itself. Timers that are not due yet do not count, and time does not pass; nor does what is
+   * under way outside the loop.
+   *
+   * <p>Python: {@code trio.testing.wait_all_tasks_blocked}.
+   *
+   * @throws IllegalStateException outside a task
+   */
+  public static void waitAllTasksBlocked() {
+    Idle.await();
+  }
+
+  /**
+   * {@return a future that is done when all tasks are blocked, as {@link #waitAllTasksBlocked}
+   * waits for}
+   *
+   * @throws IllegalStateException if no loop is running on this thread
+   */
+  public static Future<@Nullable Void> allTasksBlocked() {
+    return Idle.future((timeout, outsideWork) -> true);
   }
 
   /**

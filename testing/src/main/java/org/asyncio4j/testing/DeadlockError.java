@@ -19,13 +19,28 @@ public final class DeadlockError extends Error {
 
   /** {@return the error of a loop, with the tree of what its tasks wait for} */
   static DeadlockError of(EventLoop loop) {
+    return of(loop, "nothing is ready and no timer is pending");
+  }
+
+  /** {@return the error of a loop whose clock must not move by itself to the next timer} */
+  static DeadlockError manual(EventLoop loop, long nanosToNextTimer) {
+    return of(
+        loop,
+        ("nothing is ready, and the clock is manual: it stands at %s s, only VirtualClock.advance"
+                + " moves it, and no timer is due before %s s")
+            .formatted(loop.time(), loop.time() + nanosToNextTimer / 1e9));
+  }
+
+  private static DeadlockError of(EventLoop loop, String state) {
     var waiting = WaitGraph.of(loop);
-    var error = new DeadlockError(
-        "deadlock: nothing is ready and no timer is pending, but %s"
-            .formatted(
-                waiting.tasks().isEmpty()
-                    ? "the loop is not stopped"
-                    : "these tasks wait:\n" + waiting.format().indent(2).stripTrailing()));
+    var error =
+        new DeadlockError(
+            "deadlock: %s, but %s"
+                .formatted(
+                    state,
+                    waiting.tasks().isEmpty()
+                        ? "the loop is not stopped"
+                        : "these tasks wait:\n" + waiting.format().indent(2).stripTrailing()));
     TaskDump.point(error, loop);
     return error;
   }

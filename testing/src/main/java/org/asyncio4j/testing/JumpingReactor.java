@@ -28,7 +28,7 @@ final class JumpingReactor implements Reactor {
     } else if (timeoutNanos == FOREVER) {
       throw DeadlockError.of(Asyncio.getRunningLoop());
     } else {
-      clock.advanceNanos(timeoutNanos);
+      clock.jump(timeoutNanos);
     }
   }
 

@@ -4,7 +4,9 @@ package org.asyncio4j.testing;
 final class Sneaky {
   private Sneaky() {}
 
-  /** Throws {@code thrown}; to be called as {@code throw sneak(e)}, so that the compiler sees it. */
+  /**
+   * Throws {@code thrown}; to be called as {@code throw sneak(e)}, so that the compiler sees it.
+   */
   static RuntimeException sneak(Throwable thrown) {
     throw Sneaky.<RuntimeException>as(thrown);
   }

@@ -9,7 +9,9 @@ import org.asyncio4j.SlowStep;
 import org.asyncio4j.Task;
 import org.asyncio4j.WaitGraph;
 
-/** What the tasks of a loop are at, as text. Any thread may ask for it, also if the loop is stuck. */
+/**
+ * What the tasks of a loop are at, as text. Any thread may ask for it, also if the loop is stuck.
+ */
 final class TaskDump {
   private TaskDump() {}
 
@@ -84,8 +86,7 @@ final class TaskDump {
                     .ifPresent(
                         future ->
                             text.append(" (")
-                                .append(
-                                    future instanceof Task<?> task ? task.getName() : future)
+                                .append(future instanceof Task<?> task ? task.getName() : future)
                                 .append(')')));
     report.handle().ifPresent(handle -> text.append(" (").append(handle).append(')'));
     if (!report.sourceTraceback().isEmpty()) {

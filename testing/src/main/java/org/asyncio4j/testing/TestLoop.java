@@ -6,23 +6,31 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Context;
+import org.asyncio4j.ContextVar;
 import org.asyncio4j.ErrorReport;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.KeyboardInterrupt;
+import org.asyncio4j.RunningLoops;
 import org.asyncio4j.SystemExit;
 import org.asyncio4j.Task;
 import org.asyncio4j.TaskOptions;
 import org.asyncio4j.testing.TestOptions.TasksLeft;
-import org.asyncio4j.testing.TestOptions.TestClock;
 import org.jspecify.annotations.Nullable;
 
-/** The loop of one test: runs its parts, then looks at what they have left. One thread at a time. */
+/**
+ * The loop of one test: runs its parts, then looks at what they have left. One thread at a time.
+ */
 final class TestLoop {
+  private static final ContextVar<Optional<TestLoop>> CURRENT =
+      new ContextVar<>("org.asyncio4j.testing", Optional.empty());
+
   private final TestOptions options;
   private final Optional<VirtualClock> clock;
   private final EventLoop loop;
   private final Context context = Context.copyContext();
   private final List<ErrorReport> reports = new ArrayList<>();
+
+  private final List<Runnable> checksAtEnd = new ArrayList<>();
 
   // Whether what is left has been named already, by an error that ended the test.
   private boolean stuck;
@@ -30,12 +38,39 @@ final class TestLoop {
   TestLoop(TestOptions options) {
     this.options = options;
     this.clock =
-        options.clock() == TestClock.REAL ? Optional.empty() : Optional.of(new VirtualClock());
+        switch (options.clock()) {
+          case VIRTUAL -> Optional.of(new VirtualClock());
+          case MANUAL -> Optional.of(VirtualClock.manual());
+          case REAL -> Optional.empty();
+        };
     this.loop =
         clock
             .map(virtual -> VirtualTime.newEventLoop(virtual, options.loop()))
             .orElseGet(() -> EventLoop.create(options.loop()));
     loop.setExceptionHandler(this::told);
+    set(context);
+  }
+
+  private void set(Context context) {
+    try {
+      context.run(() -> CURRENT.set(Optional.of(this)));
+    } catch (Exception impossible) {
+      throw Sneaky.sneak(impossible);
+    }
+  }
+
+  /** {@return the test that the caller is a part of, if there is one} */
+  static Optional<TestLoop> current() {
+    return RunningLoops.here().flatMap(here -> CURRENT.get().filter(test -> test.loop == here));
+  }
+
+  /**
+   * Has the end of the test make a check.
+   *
+   * @param check throws what is wrong
+   */
+  void checkAtEnd(Runnable check) {
+    checksAtEnd.add(check);
   }
 
   private void told(EventLoop loop, ErrorReport report) {
@@ -73,6 +108,7 @@ final class TestLoop {
     }
   }
 
+  @SuppressWarnings("NullAway") // a null was returned only where T allows it
   private <T extends @Nullable Object> T within(String what, Callable<T> part) {
     var limit = new TimeLimit(loop, what, options.timeout());
     TestThread.watched(limit);
@@ -109,6 +145,9 @@ final class TestLoop {
           .filter(task -> task.cancelling() == 0)
           .forEach(task -> problems.add(AsyncTestError.taskLeft(task)));
     }
+    if (!stuck) {
+      checksAtEnd.forEach(check -> add(check, problems));
+    }
     try {
       within("the end of the test", () -> cleanUp(left));
     } catch (Throwable thrown) {
@@ -118,6 +157,14 @@ final class TestLoop {
     }
     reports.forEach(report -> problems.add(AsyncTestError.report(report)));
     return problems;
+  }
+
+  private static void add(Runnable check, List<Throwable> problems) {
+    try {
+      check.run();
+    } catch (Throwable wrong) {
+      problems.add(wrong);
+    }
   }
 
   private @Nullable Void cleanUp(List<Task<?>> left) {

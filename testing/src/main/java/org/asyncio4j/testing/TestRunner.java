@@ -66,7 +66,8 @@ public final class TestRunner implements AutoCloseable {
    * @return its result; what it throws is thrown, the same object
    * @throws AsyncTestError if it takes too long
    * @throws DeadlockError if it can never go on
-   * @throws IllegalStateException if this runner is closed, or if an earlier part could not be ended
+   * @throws IllegalStateException if this runner is closed, or if an earlier part could not be
+   *     ended
    */
   public <T extends @Nullable Object> T run(Callable<T> body) {
     requireOpen();
@@ -96,6 +97,7 @@ public final class TestRunner implements AutoCloseable {
   }
 
   /** As {@link #run(Callable)} and {@link #close}, in one go. */
+  @SuppressWarnings("NullAway") // a null was returned only where T allows it
   <T extends @Nullable Object> T runAndClose(Callable<T> body) {
     requireOpen();
     return call(

@@ -26,7 +26,8 @@ final class TestThread {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   // Handing over by spinning takes a fraction of a microsecond, by parking up to fifty.
-  private static final long SPIN_NANOS = Runtime.getRuntime().availableProcessors() > 1 ? 20_000 : 0;
+  private static final long SPIN_NANOS =
+      Runtime.getRuntime().availableProcessors() > 1 ? 20_000 : 0;
 
   private final ConcurrentLinkedDeque<TestThread> pool;
   private final Thread thread;
@@ -47,7 +48,8 @@ final class TestThread {
     private @Nullable Throwable thrown;
     private volatile boolean done;
 
-    // Written by the thread that runs the job, before it reads wakesAt; the caller reads it after it
+    // Written by the thread that runs the job, before it reads wakesAt; the caller reads it after
+    // it
     // has written wakesAt: so either the caller sees the new limit, or it is woken if it has to be.
     private volatile @Nullable TimeLimit limit;
     private volatile long wakesAt = System.nanoTime();
