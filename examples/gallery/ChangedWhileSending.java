@@ -42,17 +42,16 @@ void evening(Chat chat) {
   chat.join("ann");
   chat.join("bob");
   chat.join("carl");
-  TaskGroup.run(
-      group -> {
-        group.createTask(() -> chat.broadcast("hello"), TaskOptions.named("ann talks"));
-        group.createTask(
-            () -> {
-              sleep(0.01); // bob reads his mails,
-              sleep(0.01); // yawns,
-              chat.leave("bob"); // and goes to bed
-            },
-            TaskOptions.named("bob leaves"));
-      });
+  var talks = createTask(() -> chat.broadcast("hello"), TaskOptions.named("ann talks"));
+  var leaves =
+      createTask(
+          () -> {
+            sleep(0.01); // bob reads his mails,
+            sleep(0.01); // yawns,
+            chat.leave("bob"); // and goes to bed
+          },
+          TaskOptions.named("bob leaves"));
+  await(gather(talks, leaves));
 }
 
 void broken() {
