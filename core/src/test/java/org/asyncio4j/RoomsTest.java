@@ -162,6 +162,7 @@ final class RoomsTest {
               "functions and blocks, one file each",
               "CoroutineFunction",
               "DoneAndPending",
+              "FaultPoint",
               "Gather",
               "LoopExecutorService",
               "Outcome",

@@ -12,7 +12,8 @@ import org.asyncio4j.ErrorReport;
 import org.jspecify.annotations.Nullable;
 
 /** A socket of a server. */
-final class Listener extends ChannelInboundHandlerAdapter implements NettyReactor.Holder {
+final class Listener extends ChannelInboundHandlerAdapter
+    implements ListeningSocket, NettyReactor.Holder {
   // asyncio's ACCEPT_RETRY_DELAY.
   private static final double RETRY_SECONDS = 1;
 
@@ -42,17 +43,20 @@ final class Listener extends ChannelInboundHandlerAdapter implements NettyReacto
     this.context = context;
   }
 
-  SocketAddress address() {
+  @Override
+  public SocketAddress address() {
     return address;
   }
 
-  void start(Server server) {
+  @Override
+  public void start(Server server) {
     this.server = server;
     accepting = true;
     reactor.later(this::apply);
   }
 
-  void close() {
+  @Override
+  public void close() {
     accepting = false;
     reactor.closed(this);
     if (file != null) {

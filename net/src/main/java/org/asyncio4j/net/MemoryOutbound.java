@@ -85,6 +85,12 @@ final class MemoryOutbound {
   /** The other side has received bytes: there is room on the wire for as many. */
   void received(int bytes) {
     inFlight -= bytes;
+    if (!queue.isEmpty()) {
+      wire.acknowledge(this::roomForMore);
+    }
+  }
+
+  private void roomForMore() {
     pump();
     checkMarks();
     owner.sent();

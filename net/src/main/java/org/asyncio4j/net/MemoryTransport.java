@@ -25,7 +25,7 @@ final class MemoryTransport implements Transport {
   }
 
   private final EventLoop loop;
-  private final MemoryAddress address;
+  private final MemorySide side;
   private final MemoryInbound inbound = new MemoryInbound(this);
   private final MemoryOutbound outbound;
   private State state = State.OPEN;
@@ -33,15 +33,10 @@ final class MemoryTransport implements Transport {
   private boolean refused;
   private @Nullable MemoryTransport peer;
 
-  MemoryTransport(
-      EventLoop loop,
-      BaseProtocol protocol,
-      MemoryAddress address,
-      Wire wire,
-      MemoryOptions options) {
+  MemoryTransport(EventLoop loop, MemorySide side, Wire wire, MemoryOptions options) {
     this.loop = loop;
-    this.protocol = requireKind(protocol);
-    this.address = address;
+    this.side = side;
+    this.protocol = requireKind(side.protocol());
     this.outbound = new MemoryOutbound(this, wire, options);
   }
 
@@ -55,8 +50,9 @@ final class MemoryTransport implements Transport {
 
   void connect(MemoryTransport other) {
     peer = other;
-    loop.callSoon(() -> protocol.connectionMade(this));
-    loop.callSoon(inbound::start);
+    side.server().ifPresent(server -> server.attach(this));
+    loop.callSoon(() -> protocol.connectionMade(this), side.context());
+    loop.callSoon(inbound::start, side.context());
   }
 
   MemoryTransport peer() {
@@ -104,7 +100,23 @@ final class MemoryTransport implements Transport {
     if (wasOpen) {
       inbound.stop();
     }
-    loop.callSoon(() -> protocol.connectionLost(exception));
+    loop.callSoon(() -> tellLoss(exception), side.context());
+  }
+
+  private void tellLoss(@Nullable Throwable exception) {
+    try {
+      protocol.connectionLost(exception);
+    } finally {
+      side.server().ifPresent(server -> server.detach(this));
+    }
+  }
+
+  /** The connection has failed on the way: the other side learns nothing of it. */
+  void lost(Throwable exception) {
+    if (state != State.LOST) {
+      outbound.drop();
+      lose(exception);
+    }
   }
 
   /** The other side has gone without a word, or does not want what is sent. */
@@ -179,7 +191,7 @@ final class MemoryTransport implements Transport {
   @Override
   public void resumeReading() {
     if (state == State.OPEN && inbound.resume()) {
-      loop.callSoon(inbound::deliver);
+      loop.callSoon(inbound::deliver, side.context());
     }
   }
 
@@ -229,10 +241,10 @@ final class MemoryTransport implements Transport {
   @Override
   public <T> @Nullable T getExtraInfo(ExtraInfo<T> info) {
     if (info.equals(ExtraInfo.SOCKNAME)) {
-      return info.type().cast(address);
+      return info.type().cast(side.address());
     }
     if (info.equals(ExtraInfo.PEERNAME)) {
-      return info.type().cast(peer().address);
+      return info.type().cast(peer().side.address());
     }
     return null;
   }
@@ -250,6 +262,6 @@ final class MemoryTransport implements Transport {
   @Override
   public String toString() {
     return "MemoryTransport[%s, %s, queued=%d%s]"
-        .formatted(address, state, outbound.queued(), inbound.isPaused() ? ", paused" : "");
+        .formatted(Failures.show(side.address()), state, outbound.queued(), inbound.isPaused() ? ", paused" : "");
   }
 }

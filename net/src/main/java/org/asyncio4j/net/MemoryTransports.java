@@ -1,7 +1,9 @@
 package org.asyncio4j.net;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.asyncio4j.Asyncio;
+import org.asyncio4j.Context;
 import org.asyncio4j.EventLoop;
 
 /**
@@ -58,13 +60,48 @@ public final class MemoryTransports {
    * @return their transports
    */
   public static Pair pair(BaseProtocol first, BaseProtocol second, MemoryOptions options) {
+    Context context = Context.copyContext();
+    return pair(
+        new MemorySide(first, FIRST, context, Optional.empty()),
+        new MemorySide(second, SECOND, context, Optional.empty()),
+        options);
+  }
+
+  /**
+   * Connects two sides. Both are told so in the next iteration, the first one before the second.
+   *
+   * @param first a side
+   * @param second the other one
+   * @param options wires, window, marks
+   * @return their transports
+   * @throws IllegalArgumentException if a protocol is of another kind
+   * @throws IllegalStateException if no loop is running
+   */
+  public static Pair pair(MemorySide first, MemorySide second, MemoryOptions options) {
     Objects.requireNonNull(options, "options");
     EventLoop loop = Asyncio.getRunningLoop();
-    var firstSide = new MemoryTransport(loop, first, FIRST, options.toSecond(), options);
-    var secondSide = new MemoryTransport(loop, second, SECOND, options.toFirst(), options);
+    var firstSide = new MemoryTransport(loop, first, options.toSecond(), options);
+    var secondSide = new MemoryTransport(loop, second, options.toFirst(), options);
     firstSide.connect(secondSide);
     secondSide.connect(firstSide);
     return new Pair(firstSide, secondSide);
+  }
+
+  /**
+   * Has one side lose its connection, as if something on the way had failed: the other side learns
+   * nothing of it. Does nothing if it is lost already.
+   *
+   * @param transport one of a {@link Pair}
+   * @param exception what its protocol is told
+   * @throws IllegalArgumentException if it is another kind of transport
+   */
+  public static void lose(Transport transport, Throwable exception) {
+    Objects.requireNonNull(exception, "exception");
+    if (!(transport instanceof MemoryTransport memory)) {
+      throw new IllegalArgumentException(
+          "expected a transport of MemoryTransports, got " + transport);
+    }
+    memory.lost(exception);
   }
 
   /**

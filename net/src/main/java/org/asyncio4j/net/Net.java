@@ -34,8 +34,10 @@ import org.asyncio4j.Asyncio;
 public final class Net {
   private Net() {}
 
-  private static NettyReactor reactor() {
-    return NettyReactor.of(Asyncio.getRunningLoop());
+  /** {@return the loop's reactor, for what only the machine's network has} */
+  private static NettyReactor reactor(String caller) {
+    MachineNetwork.require(caller);
+    return MachineNetwork.reactor();
   }
 
   // --- streams ----------------------------------------------------------------------------------
@@ -228,7 +230,7 @@ public final class Net {
       throws IOException {
     Required.argument(protocolFactory, "protocolFactory");
     Required.argument(options, "options");
-    return Connecting.connect(reactor(), protocolFactory, host, port, options);
+    return Network.current().createConnection(protocolFactory, host, port, options);
   }
 
   /**
@@ -282,7 +284,9 @@ public final class Net {
       int port,
       ServerOptions options)
       throws IOException {
-    return Serving.tcp(reactor(), protocolFactory, hosts, port, options);
+    Required.argument(protocolFactory, "protocolFactory");
+    Required.argument(options, "options");
+    return Network.current().createServer(protocolFactory, hosts, port, options);
   }
 
   /**
@@ -329,7 +333,7 @@ public final class Net {
    */
   public static <P extends BaseProtocol> Connection<P> createUnixConnection(
       Supplier<P> protocolFactory, Path path, ConnectOptions options) throws IOException {
-    return Connecting.unix(reactor(), protocolFactory, path, options);
+    return Connecting.unix(reactor("createUnixConnection"), protocolFactory, path, options);
   }
 
   /**
@@ -358,7 +362,7 @@ public final class Net {
   public static Server createUnixServer(
       Supplier<? extends BaseProtocol> protocolFactory, Path path, ServerOptions options)
       throws IOException {
-    return Serving.unix(reactor(), protocolFactory, path, options);
+    return Serving.unix(reactor("createUnixServer"), protocolFactory, path, options);
   }
 
   /**
@@ -372,7 +376,8 @@ public final class Net {
    */
   public static <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(
       Supplier<P> protocolFactory, DatagramOptions options) throws IOException {
-    return Datagrams.open(reactor(), protocolFactory, options);
+    Required.argument(protocolFactory, "protocolFactory");
+    return Network.current().createDatagramEndpoint(protocolFactory, options);
   }
 
   /**
@@ -403,7 +408,7 @@ public final class Net {
    * @throws IOException if there is no such host
    */
   public static List<InetSocketAddress> getaddrinfo(String host, int port) throws IOException {
-    return Addresses.resolve(Addresses::resolve, host, port);
+    return Network.current().getaddrinfo(host, port);
   }
 
   /**
@@ -412,7 +417,7 @@ public final class Net {
    * @param address the address
    */
   public static String getnameinfo(InetSocketAddress address) {
-    return Addresses.nameOf(address);
+    return Network.current().getnameinfo(address);
   }
 
   /**
@@ -447,7 +452,7 @@ public final class Net {
     Required.argument(protocolFactory, "protocolFactory");
     Required.argument(channel, "channel");
     Required.argument(options, "options");
-    return Transports.adopted(reactor(), channel, protocolFactory, options);
+    return Transports.adopted(reactor("connectAcceptedSocket"), channel, protocolFactory, options);
   }
 
   // --- the JDK's own channels -------------------------------------------------------------------
@@ -460,7 +465,7 @@ public final class Net {
    * @param callback runs in a copy of the current context
    */
   public static void addReader(SelectableChannel channel, Runnable callback) {
-    reactor().readiness().addReader(channel, callback);
+    reactor("addReader").readiness().addReader(channel, callback);
   }
 
   /**
@@ -470,7 +475,7 @@ public final class Net {
    * @return whether there was a callback
    */
   public static boolean removeReader(SelectableChannel channel) {
-    return reactor().readiness().removeReader(channel);
+    return reactor("removeReader").readiness().removeReader(channel);
   }
 
   /**
@@ -480,7 +485,7 @@ public final class Net {
    * @param callback runs in a copy of the current context
    */
   public static void addWriter(SelectableChannel channel, Runnable callback) {
-    reactor().readiness().addWriter(channel, callback);
+    reactor("addWriter").readiness().addWriter(channel, callback);
   }
 
   /**
@@ -490,11 +495,11 @@ public final class Net {
    * @return whether there was a callback
    */
   public static boolean removeWriter(SelectableChannel channel) {
-    return reactor().readiness().removeWriter(channel);
+    return reactor("removeWriter").readiness().removeWriter(channel);
   }
 
-  private static SocketOps socketOps() {
-    return new SocketOps(reactor().readiness());
+  private static SocketOps socketOps(String caller) {
+    return new SocketOps(reactor(caller).readiness());
   }
 
   /**
@@ -505,7 +510,7 @@ public final class Net {
    * @throws IOException if it cannot be connected
    */
   public static void sockConnect(SocketChannel channel, SocketAddress address) throws IOException {
-    socketOps().connect(channel, address);
+    socketOps("sockConnect").connect(channel, address);
   }
 
   /**
@@ -516,7 +521,7 @@ public final class Net {
    * @throws IOException if the socket is closed
    */
   public static SocketChannel sockAccept(ServerSocketChannel channel) throws IOException {
-    return socketOps().accept(channel);
+    return socketOps("sockAccept").accept(channel);
   }
 
   /**
@@ -528,7 +533,7 @@ public final class Net {
    * @throws IOException if the connection is lost
    */
   public static byte[] sockRecv(SocketChannel channel, int bytes) throws IOException {
-    return socketOps().recv(channel, bytes);
+    return socketOps("sockRecv").recv(channel, bytes);
   }
 
   /**
@@ -540,7 +545,7 @@ public final class Net {
    * @throws IOException if the connection is lost
    */
   public static int sockRecvInto(SocketChannel channel, ByteBuffer buffer) throws IOException {
-    return socketOps().recvInto(channel, buffer);
+    return socketOps("sockRecvInto").recvInto(channel, buffer);
   }
 
   /**
@@ -551,7 +556,7 @@ public final class Net {
    * @throws IOException if the socket fails
    */
   public static ReceivedDatagram sockRecvfrom(DatagramChannel channel) throws IOException {
-    return socketOps().recvfrom(channel);
+    return socketOps("sockRecvfrom").recvfrom(channel);
   }
 
   /**
@@ -562,7 +567,7 @@ public final class Net {
    * @throws IOException if the connection is lost
    */
   public static void sockSendall(SocketChannel channel, ByteBuffer data) throws IOException {
-    socketOps().sendall(channel, data);
+    socketOps("sockSendall").sendall(channel, data);
   }
 
   /**
@@ -576,7 +581,7 @@ public final class Net {
    */
   public static int sockSendto(DatagramChannel channel, ByteBuffer data, SocketAddress receiver)
       throws IOException {
-    return socketOps().sendto(channel, data, receiver);
+    return socketOps("sockSendto").sendto(channel, data, receiver);
   }
 
   /**
@@ -591,7 +596,7 @@ public final class Net {
    */
   public static long sockSendfile(SocketChannel channel, FileChannel file, long offset, long count)
       throws IOException {
-    return socketOps().sendfile(channel, file, offset, count);
+    return socketOps("sockSendfile").sendfile(channel, file, offset, count);
   }
 
   // --- processes --------------------------------------------------------------------------------

@@ -54,6 +54,7 @@ final class Pipes {
 
   private static <P extends BaseProtocol> Connected<ReadTransport, P> connect(
       Supplier<P> protocolFactory, ReadPipe.Source source) {
+    MachineNetwork.require("connectReadPipe");
     var loop = Asyncio.getRunningLoop();
     P protocol = protocolFactory.get();
     ReadPipe.check(protocol);
@@ -67,6 +68,7 @@ final class Pipes {
 
   private static <P extends BaseProtocol> Connected<WriteTransport, P> connect(
       Supplier<P> protocolFactory, WritePipe.Sink sink) {
+    MachineNetwork.require("connectWritePipe");
     var loop = Asyncio.getRunningLoop();
     P protocol = protocolFactory.get();
     var pipe = new WritePipe(loop, protocol, sink, "asyncio4j-write-" + NUMBER.incrementAndGet());

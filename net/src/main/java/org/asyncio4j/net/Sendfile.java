@@ -21,6 +21,7 @@ final class Sendfile {
 
   static long send(WriteTransport transport, FileChannel file, long offset, long count)
       throws IOException {
+    MachineNetwork.require("sendfile");
     if (!(transport instanceof StreamTransport stream)) {
       throw new IllegalArgumentException("%s is not supported by sendfile()".formatted(transport));
     }

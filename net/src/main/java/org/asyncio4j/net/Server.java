@@ -23,17 +23,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Python: {@code asyncio.Server}.
  */
 public final class Server implements AutoCloseable {
-  private final NettyReactor reactor;
-  private final List<Listener> listeners;
-  private final Set<StreamConnection> clients = new LinkedHashSet<>();
+  private final EventLoop loop;
+  private final List<ListeningSocket> listeners;
+  private final Set<Transport> clients = new LinkedHashSet<>();
   private final List<Future<@Nullable Void>> waiters = new ArrayList<>();
   private boolean serving;
   private boolean closed;
   private @Nullable Future<@Nullable Void> forever;
 
-  Server(NettyReactor reactor, List<Listener> listeners) {
-    this.reactor = reactor;
+  Server(EventLoop loop, List<? extends ListeningSocket> listeners) {
+    this.loop = loop;
     this.listeners = List.copyOf(listeners);
+  }
+
+  /**
+   * Makes a server of the running loop, for a {@link Network} that is not the machine's. It does not
+   * accept connections before {@link #startServing}.
+   *
+   * @param sockets where it accepts them
+   * @return the server
+   * @throws IllegalStateException if no loop is running
+   */
+  public static Server over(List<? extends ListeningSocket> sockets) {
+    return new Server(Asyncio.getRunningLoop(), sockets);
   }
 
   /**
@@ -99,7 +111,7 @@ public final class Server implements AutoCloseable {
     }
     closed = true;
     serving = false;
-    listeners.forEach(Listener::close);
+    listeners.forEach(ListeningSocket::close);
     if (forever != null && !forever.done()) {
       forever.cancel();
     }
@@ -126,17 +138,17 @@ public final class Server implements AutoCloseable {
 
   /** Closes the connections that are there: what they have to send is sent. */
   public void closeClients() {
-    List.copyOf(clients).forEach(StreamConnection::close);
+    List.copyOf(clients).forEach(Transport::close);
   }
 
   /** Closes the connections that are there at once: what is not sent yet is dropped. */
   public void abortClients() {
-    List.copyOf(clients).forEach(StreamConnection::abort);
+    List.copyOf(clients).forEach(Transport::abort);
   }
 
   /** {@return the addresses that it listens on; none if it is closed} */
   public List<SocketAddress> sockets() {
-    return closed ? List.of() : listeners.stream().map(Listener::address).toList();
+    return closed ? List.of() : listeners.stream().map(ListeningSocket::address).toList();
   }
 
   /** {@return whether it accepts connections} */
@@ -146,14 +158,14 @@ public final class Server implements AutoCloseable {
 
   /** {@return its loop} */
   public EventLoop getLoop() {
-    return reactor.loop();
+    return loop;
   }
 
-  void attach(StreamConnection client) {
+  void attach(Transport client) {
     clients.add(client);
   }
 
-  void detach(StreamConnection client) {
+  void detach(Transport client) {
     clients.remove(client);
     wakeIfOver();
   }

@@ -87,7 +87,7 @@ final class Serving {
     if (listeners.isEmpty()) {
       throw new BindException("could not bind on any address out of %s".formatted(addresses));
     }
-    var server = new Server(reactor, listeners);
+    var server = new Server(reactor.loop(), listeners);
     if (options.startServing()) {
       try {
         server.start();

@@ -20,7 +20,8 @@ public final class StreamReaderProtocol extends StreamFlowControl implements Pro
   private final @Nullable ClientConnected clientConnected;
   private final WaitList closeWaiters;
 
-  // Until the connection is made nobody else need hold the reader of a client.
+  // Until the connection is made nobody else need hold the reader of a client. In a simulation it
+  // is held to the end, so that nothing depends on the garbage collector.
   @SuppressWarnings("UnusedVariable")
   private @Nullable StreamReader readerToBe;
 
@@ -62,7 +63,7 @@ public final class StreamReaderProtocol extends StreamFlowControl implements Pro
     if (clientConnected != null && fed != null) {
       serve(clientConnected, fed, (WriteTransport) connection);
     }
-    readerToBe = null;
+    readerToBe = MachineNetwork.isCurrent() ? null : fed;
   }
 
   private void serve(ClientConnected callback, StreamReader fed, WriteTransport connection) {
@@ -130,6 +131,7 @@ public final class StreamReaderProtocol extends StreamFlowControl implements Pro
     }
     super.connectionLost(exception);
     reader.clear();
+    readerToBe = null;
     transport = null;
   }
 

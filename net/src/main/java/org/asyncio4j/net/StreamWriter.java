@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamWriter implements AutoCloseable {
   private final StreamFlowControl protocol;
   private final @Nullable StreamReader reader;
-  private final AbandonedWriter watch;
+  private final @Nullable AbandonedWriter watch; // none in a simulation: it would depend on the JVM
   private WriteTransport transport;
 
   /**
@@ -41,7 +41,10 @@ public final class StreamWriter implements AutoCloseable {
     this.transport = Objects.requireNonNull(transport, "transport");
     this.protocol = Objects.requireNonNull(protocol, "protocol");
     this.reader = reader;
-    this.watch = AbandonedWriter.over(this, protocol.loop(), transport);
+    this.watch =
+        MachineNetwork.isCurrent()
+            ? AbandonedWriter.over(this, protocol.loop(), transport)
+            : null;
     if (reader != null) {
       reader.writer = this;
     }
@@ -153,7 +156,9 @@ public final class StreamWriter implements AutoCloseable {
    */
   @Override
   public void close() {
-    watch.closed();
+    if (watch != null) {
+      watch.closed();
+    }
     transport.close();
   }
 
@@ -217,7 +222,9 @@ public final class StreamWriter implements AutoCloseable {
     drain();
     Transport secure = upgrade.startTls(plain, protocol, protocol.isServerSide());
     transport = secure;
-    watch.follow(secure);
+    if (watch != null) {
+      watch.follow(secure);
+    }
     protocol.transportReplaced(secure);
   }
 

@@ -50,6 +50,7 @@ final class Subprocesses {
   private static <P extends SubprocessProtocol> Connected<ProcessTransport, P> connect(
       Supplier<P> protocolFactory, List<String> programAndArgs, SubprocessOptions options)
       throws IOException {
+    MachineNetwork.require("a subprocess");
     var loop = Asyncio.getRunningLoop();
     ProcessBuilder builder = builder(programAndArgs, options);
     P protocol = protocolFactory.get();

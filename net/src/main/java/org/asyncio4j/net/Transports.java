@@ -94,6 +94,7 @@ final class Transports {
   static Transport startTls(
       Transport transport, BaseProtocol protocol, SSLContext context, TlsOptions options)
       throws IOException {
+    MachineNetwork.require("startTls");
     if (!(transport instanceof StreamTransport stream)) {
       throw new IllegalArgumentException("%s is not supported by startTls()".formatted(transport));
     }

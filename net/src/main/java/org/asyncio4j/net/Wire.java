@@ -23,6 +23,18 @@ public interface Wire {
    */
   void carry(int bytes, Runnable arrival);
 
+  /**
+   * Tells the sender that the other side has received so much that there is room for more. Called
+   * on the loop's thread, and only while the sender waits for that.
+   *
+   * <p>By default the sender knows at once.
+   *
+   * @param arrival to be run once, now or later; or never, if the connection is lost
+   */
+  default void acknowledge(Runnable arrival) {
+    arrival.run();
+  }
+
   /** {@return a wire on which everything arrives in the next iteration of the loop} */
   static Wire immediate() {
     return (_, arrival) -> Asyncio.getRunningLoop().callSoon(arrival);

@@ -1,0 +1,219 @@
+package org.asyncio4j.simulation;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.asyncio4j.Asyncio;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The disk of a node: files by name, which outlive crashes as far as they were synced. Loop thread
+ * only.
+ *
+ * <p>What is written is in the system's memory at once, where programs of the node find it, also
+ * after a {@link Node#kill}. Only {@link #sync} makes a {@link Node#crash} leave it. Of what was not
+ * synced, each file loses all at a crash; or, with the probability of {@link #setTearing}, only what
+ * comes after some byte.
+ *
+ * <p>Two fault points, which fire only if a {@link FaultPlan} names them: {@code disk.error} fails
+ * any operation, {@code disk.full} one that writes.
+ *
+ * <p>If a task is cancelled while it waits here, what it wrote is written, and what it wanted to
+ * sync is not synced.
+ *
+ * <p>Java only.
+ */
+public final class Disk {
+
+  /** A file, as programs see it and as it would be after a crash. */
+  private static final class Contents {
+    byte[] current = {};
+    byte @Nullable [] durable;
+  }
+
+  private final Node node;
+  private final Map<String, Contents> files = new LinkedHashMap<>();
+  private Latency access = Latency.uniform(0.000_05, 0.000_2);
+  private Latency sync = Latency.uniform(0.001, 0.005);
+  private double tearing;
+
+  Disk(Node node) {
+    this.node = node;
+  }
+
+  /**
+   * Changes how long it takes.
+   *
+   * @param access to read or write; at first 50 to 200 microseconds
+   * @param sync to sync; at first one to five milliseconds
+   */
+  public void setLatency(Latency access, Latency sync) {
+    this.access = Objects.requireNonNull(access, "access");
+    this.sync = Objects.requireNonNull(sync, "sync");
+  }
+
+  /**
+   * Changes how often a crash leaves a part of what was not synced; never, at first.
+   *
+   * @param probability for each file, from 0 to 1
+   */
+  public void setTearing(double probability) {
+    tearing = Checks.probability(probability, "probability");
+  }
+
+  // --- what programs do -------------------------------------------------------------------------
+
+  /**
+   * {@return the contents of a file}
+   *
+   * @param file its name
+   * @throws FileNotFoundException if there is none
+   * @throws IOException if a fault says so, or the node of the calling task has crashed
+   */
+  public byte[] read(String file) throws IOException {
+    begin("reads", file, 0);
+    byte[] contents = contents(file).current.clone();
+    takeTime(access);
+    return contents;
+  }
+
+  /**
+   * {@return whether there is a file}
+   *
+   * @param file its name
+   */
+  public boolean exists(String file) {
+    return files.containsKey(Objects.requireNonNull(file, "file"));
+  }
+
+  /** {@return the names of all files, in the order in which they were made} */
+  public List<String> names() {
+    return List.copyOf(files.keySet());
+  }
+
+  /**
+   * Replaces the contents of a file, which is made if there is none.
+   *
+   * @param file its name
+   * @param contents is copied
+   * @throws IOException if a fault says so, or the node of the calling task has crashed
+   */
+  public void write(String file, byte[] contents) throws IOException {
+    byte[] copy = contents.clone();
+    begin("writes", file, copy.length);
+    refuseIfFull(file);
+    files.computeIfAbsent(file, _ -> new Contents()).current = copy;
+    takeTime(access);
+  }
+
+  /**
+   * Adds to the end of a file, which is made if there is none.
+   *
+   * @param file its name
+   * @param addition is copied
+   * @throws IOException if a fault says so, or the node of the calling task has crashed
+   */
+  public void append(String file, byte[] addition) throws IOException {
+    begin("appends to", file, addition.length);
+    refuseIfFull(file);
+    Contents contents = files.computeIfAbsent(file, _ -> new Contents());
+    int length = contents.current.length;
+    byte[] longer = Arrays.copyOf(contents.current, Math.addExact(length, addition.length));
+    System.arraycopy(addition, 0, longer, length, addition.length);
+    contents.current = longer;
+    takeTime(access);
+  }
+
+  /**
+   * Has a crash leave the file as it is now.
+   *
+   * @param file its name
+   * @throws FileNotFoundException if there is none
+   * @throws IOException if a fault says so, or the node of the calling task has crashed
+   */
+  public void sync(String file) throws IOException {
+    begin("syncs", file, 0);
+    Contents contents = contents(file);
+    byte[] asked = contents.current;
+    takeTime(sync);
+    contents.durable = asked;
+  }
+
+  /**
+   * Removes a file, for good at once.
+   *
+   * @param file its name
+   * @throws FileNotFoundException if there is none
+   * @throws IOException if a fault says so, or the node of the calling task has crashed
+   */
+  public void delete(String file) throws IOException {
+    begin("deletes", file, 0);
+    contents(file);
+    files.remove(file);
+    takeTime(access);
+  }
+
+  private void begin(String what, String file, int bytes) throws IOException {
+    Objects.requireNonNull(file, "file");
+    Process process = Process.currentOrNull();
+    if (process != null) {
+      process.requireAlive();
+    }
+    Simulation simulation = node.simulation();
+    simulation.trace().addAt(node.name(), what, file, bytes);
+    if (simulation.faults().fires("disk.error", 0)) {
+      throw new IOException("%s: Input/output error".formatted(file));
+    }
+  }
+
+  private void refuseIfFull(String file) throws IOException {
+    if (node.simulation().faults().fires("disk.full", 0)) {
+      throw new IOException("%s: No space left on device".formatted(file));
+    }
+  }
+
+  private Contents contents(String file) throws FileNotFoundException {
+    Contents contents = files.get(file);
+    if (contents == null) {
+      throw new FileNotFoundException("%s: No such file or directory".formatted(file));
+    }
+    return contents;
+  }
+
+  private void takeTime(Latency latency) {
+    Asyncio.sleep(Duration.ofNanos(latency.nanos(node.simulation().diskRandom())));
+  }
+
+  // --- what happens to it -----------------------------------------------------------------------
+
+  void powerLost() {
+    RandomGenerator random = node.simulation().diskRandom();
+    for (Contents contents : files.values()) {
+      byte[] old = contents.durable == null ? new byte[0] : contents.durable;
+      boolean torn = contents.current != old && tearing > 0 && random.nextDouble() < tearing;
+      if (torn) {
+        contents.durable = tear(old, contents.current, random.nextInt(contents.current.length + 1));
+      }
+    }
+    files.values().removeIf(contents -> contents.durable == null);
+    files.values().forEach(contents -> contents.current = Objects.requireNonNull(contents.durable));
+  }
+
+  /** {@return the new contents up to a byte, and from there on the old ones} */
+  private static byte[] tear(byte[] old, byte[] current, int upTo) {
+    byte[] torn = Arrays.copyOf(old, Math.max(upTo, old.length));
+    System.arraycopy(current, 0, torn, 0, upTo);
+    return torn;
+  }
+
+  @Override
+  public String toString() {
+    return "disk of %s, %d files".formatted(node, files.size());
+  }
+}

@@ -1,0 +1,36 @@
+package org.asyncio4j.simulation;
+
+import org.asyncio4j.net.MemoryOptions;
+import org.asyncio4j.net.MemorySide;
+import org.asyncio4j.net.MemoryTransports;
+import org.asyncio4j.net.Transport;
+import org.asyncio4j.net.WriteBufferLimits;
+
+/** A stream between two processes: two transports in memory, and the wires between them. */
+final class SimulatedConnection {
+  private SimulatedConnection() {}
+
+  /** {@return the first side's transport} Both sides are told in the next callbacks. */
+  static Transport make(
+      Process first, MemorySide firstSide, Process second, MemorySide secondSide) {
+    Simulation simulation = first.node().simulation();
+    var one = new WireEnd(first, firstSide.context());
+    var other = new WireEnd(second, secondSide.context());
+    String names = "%s -> %s".formatted(firstSide.address(), secondSide.address());
+    simulation.trace().addAt(first.name(), "is connected", names, 0);
+    var there = new SimulatedWire(simulation, one, other);
+    var back = new SimulatedWire(simulation, other, one);
+    MemoryTransports.Pair pair =
+        MemoryTransports.pair(
+            firstSide,
+            secondSide,
+            new MemoryOptions(
+                there,
+                back,
+                simulation.network().options().window(),
+                WriteBufferLimits.DEFAULT));
+    one.plug(pair.first());
+    other.plug(pair.second());
+    return pair.first();
+  }
+}

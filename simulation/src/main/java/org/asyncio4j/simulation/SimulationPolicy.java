@@ -1,0 +1,80 @@
+package org.asyncio4j.simulation;
+
+import java.util.random.RandomGenerator;
+import org.asyncio4j.Context;
+import org.asyncio4j.Handle;
+import org.asyncio4j.SchedulePolicy;
+import org.asyncio4j.Task;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order of what is ready in a simulation: another policy's, of what does not belong to a process
+ * that is dead. Loop thread only.
+ */
+final class SimulationPolicy implements SchedulePolicy {
+  private static final int MOST_STEPS_IN_A_MOMENT = 1_000_000;
+
+  private final Simulation simulation;
+  private final SchedulePolicy order;
+  private long moment;
+  private int stepsInMoment;
+  private int stepsAfterEnd;
+
+  SimulationPolicy(Simulation simulation, SchedulePolicy order) {
+    this.simulation = simulation;
+    this.order = order;
+  }
+
+  /** {@return an order in which everything that is ready is as likely to be the next} */
+  static SchedulePolicy random(RandomGenerator random) {
+    return ready -> ready.size() == 1 ? 0 : random.nextInt(ready.size());
+  }
+
+  @Override
+  public int pick(Ready ready) {
+    checkProgress();
+    int picked = order.pick(ready);
+    if (picked >= 0 && picked < ready.size()) {
+      Object entry = ready.entry(picked);
+      String name = entry instanceof Task<?> task ? task.getName() : "";
+      simulation.trace().step(picked, ready.size(), name);
+    }
+    return picked;
+  }
+
+  private void checkProgress() {
+    if (simulation.over() && ++stepsAfterEnd > MOST_STEPS_IN_A_MOMENT) {
+      throw new IllegalStateException(
+          "tasks go on and on after the end of the simulation, although they are cancelled");
+    }
+    long now = simulation.nanos();
+    if (now != moment) {
+      moment = now;
+      simulation.checkLimit();
+      stepsInMoment = 0;
+    }
+    if (++stepsInMoment > MOST_STEPS_IN_A_MOMENT) {
+      throw new IllegalStateException(
+          "%d steps, and no time has passed: a loop that does not sleep?".formatted(stepsInMoment));
+    }
+  }
+
+  @Override
+  public boolean holdsBack(Object entry) {
+    if (simulation.over()) {
+      return order.holdsBack(entry);
+    }
+    Process process = processOf(entry);
+    return (process != null && !process.alive()) || order.holdsBack(entry);
+  }
+
+  private static @Nullable Process processOf(Object entry) {
+    Context context =
+        switch (entry) {
+          case Task<?> task -> task.getContext();
+          case Handle handle -> handle.getContext();
+          default -> null;
+        };
+    return context == null ? null : context.get(Process.CURRENT);
+  }
+}
