@@ -15,9 +15,7 @@ package org.asyncio4j;
 @FunctionalInterface
 public interface SchedulePolicy {
 
-  /**
-   * What may run next, in the order in which it became ready. Valid only during {@link #pick}.
-   */
+  /** What may run next, in the order in which it became ready. Valid only during {@link #pick}. */
   interface Ready {
 
     /** {@return how many there are, at least one} */

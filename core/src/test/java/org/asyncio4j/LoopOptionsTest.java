@@ -8,6 +8,8 @@ import static org.asyncio4j.Asyncio.run;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.asyncio4j.spi.Clock;
+import org.asyncio4j.spi.EngineKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -101,5 +103,29 @@ final class LoopOptionsTest {
     assertThatThrownBy(() -> LoopOptions.where(FIVE_O_CLOCK, (Action) null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("body");
+  }
+
+  @Test
+  void theEngineIsKnownBeforeThereIsALoop() {
+    for (EngineKind kind : EngineKind.values()) {
+      LoopOptions options = LoopOptions.DEFAULT.withEngine(kind);
+      EventLoop loop = EventLoop.create(options);
+
+      assertThat(options.engineKind()).isEqualTo(kind);
+      assertThat(loop.toString()).contains(kind.name());
+      loop.close();
+    }
+    EventLoop loop = EventLoop.create(LoopOptions.DEFAULT);
+    assertThat(loop.toString()).contains(LoopOptions.DEFAULT.engineKind().name());
+    loop.close();
+  }
+
+  @Test
+  void aLoopTellsItsClock() {
+    Clock clock = () -> 42;
+    EventLoop loop = EventLoop.create(LoopOptions.DEFAULT.withClock(clock));
+
+    assertThat(loop.clock()).isSameAs(clock);
+    loop.close();
   }
 }

@@ -26,6 +26,15 @@ final class RunningLoopsTest {
   }
 
   @Test
+  void hereIsTheLoopOfTheCallingThread() {
+    EventLoop loop = EventLoop.create();
+
+    assertThat(loop.runUntilComplete(RunningLoops::here)).containsSame(loop);
+    assertThat(RunningLoops.here()).isEmpty();
+    loop.close();
+  }
+
+  @Test
   void loopThatFailsIsNotLeftBehind() {
     EventLoop loop = EventLoop.create();
     loop.callSoon(

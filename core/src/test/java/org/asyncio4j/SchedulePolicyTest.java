@@ -92,14 +92,15 @@ final class SchedulePolicyTest {
         LAST,
         () ->
             gather(
-                () -> {
-                  sleep(2);
-                  log.add("two");
-                },
-                () -> {
-                  sleep(1);
-                  log.add("one");
-                }).await());
+                    () -> {
+                      sleep(2);
+                      log.add("two");
+                    },
+                    () -> {
+                      sleep(1);
+                      log.add("one");
+                    })
+                .await());
 
     assertThat(log).containsExactly("one", "two");
   }

@@ -34,6 +34,13 @@ final class Channels {
     return new Opening(reactor, remote).open(kind, options, local, true);
   }
 
+  /** {@return a channel that is connected already} */
+  static Channel adopt(
+      NettyReactor reactor, Function<Native, Channel> kind, SocketAddress remote)
+      throws IOException {
+    return new Opening(reactor, remote).open(kind, StreamEvents::prepare, null, false);
+  }
+
   /** {@return a channel that listens} */
   static Channel listen(
       NettyReactor reactor,

@@ -41,6 +41,7 @@ final class Datagrams extends ChannelInboundHandlerAdapter
   private final FlowControl flow = new FlowControl();
   private DatagramProtocol protocol;
   private int size;
+  private int inNetty; // datagrams that Netty has and has not sent
   private boolean made;
   private boolean closing;
   private boolean lost;
@@ -250,13 +251,43 @@ final class Datagrams extends ChannelInboundHandlerAdapter
     if (read != channel.config().isAutoRead()) {
       channel.config().setAutoRead(read);
     }
-    for (DatagramPacket packet; (packet = outgoing.pollFirst()) != null; ) {
+    for (DatagramPacket packet; (packet = outgoing.peekFirst()) != null; ) {
+      if (!packet.content().isReadable()) {
+        channel.flush();
+        if (inNetty > 0) {
+          break; // nothing overtakes what Netty still has
+        }
+        outgoing.removeFirst();
+        sendEmpty(packet);
+        continue;
+      }
+      outgoing.removeFirst();
+      inNetty++;
       int bytes = packet.content().readableBytes() + HEADER_BYTES;
       Object message = connected ? packet.content() : packet;
-      channel.write(message).addListener(sent -> sent(bytes, sent.cause()));
+      channel.write(message).addListener(sent -> sentByNetty(bytes, sent.cause()));
     }
     channel.flush();
     endIfAllSent();
+  }
+
+  private void sendEmpty(DatagramPacket packet) {
+    packet.release();
+    IOException failure = null;
+    try {
+      EmptyDatagram.send(channel, packet.recipient(), connected);
+    } catch (IOException failed) {
+      failure = failed;
+    }
+    sent(HEADER_BYTES, failure);
+  }
+
+  private void sentByNetty(int bytes, @Nullable Throwable failure) {
+    inNetty--;
+    if (inNetty == 0 && !outgoing.isEmpty()) {
+      markDirty();
+    }
+    sent(bytes, failure);
   }
 
   private void sent(int bytes, @Nullable Throwable failure) {
@@ -291,6 +322,11 @@ final class Datagrams extends ChannelInboundHandlerAdapter
     SocketAddress target = receiver == null ? remote : receiver;
     if (!(target instanceof InetSocketAddress address)) {
       throw new IllegalArgumentException("expected an address, as %s has none".formatted(this));
+    }
+    if (data.length == 0 && !EmptyDatagram.possible(channel, connected)) {
+      throw new UnsupportedOperationException(
+          "an empty datagram cannot be sent by %s: a connected socket of the JDK skips it"
+              .formatted(this));
     }
     if (closing) {
       return;

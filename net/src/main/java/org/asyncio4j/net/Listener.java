@@ -69,6 +69,9 @@ final class Listener extends ChannelInboundHandlerAdapter
 
   @Override
   public void closeNow() {
+    if (file != null) {
+      file.delete();
+    }
     channel.unsafe().closeForcibly();
   }
 

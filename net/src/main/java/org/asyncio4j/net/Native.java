@@ -12,8 +12,6 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -21,6 +19,7 @@ import io.netty.channel.unix.UnixChannelOption;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** The two ways to wait for sockets, and their channels. */
@@ -43,7 +42,10 @@ enum Native {
 
     @Override
     Channel newDatagramSocket() {
-      return new EpollDatagramChannel();
+      var made = new EpollDatagramChannel();
+      // What is received several at a time may be empty; singly, a connected one loses that.
+      made.config().setMaxDatagramPayloadSize(MAX_DATAGRAM_BYTES);
+      return made;
     }
 
     @Override
@@ -54,6 +56,11 @@ enum Native {
     @Override
     Channel newUnixServerSocket() {
       return new EpollServerDomainSocketChannel();
+    }
+
+    @Override
+    Channel adopt(NettyReactor reactor, SocketChannel socket) {
+      return new AdoptedChannel(reactor, socket);
     }
 
     @Override
@@ -87,12 +94,17 @@ enum Native {
 
     @Override
     Channel newUnixSocket() {
-      return new NioDomainSocketChannel();
+      return NioSocket.unix();
     }
 
     @Override
     Channel newUnixServerSocket() {
-      return new NioServerDomainSocketChannel();
+      return new NioUnixServerSocket();
+    }
+
+    @Override
+    Channel adopt(NettyReactor reactor, SocketChannel socket) {
+      return new NioSocket(null, socket);
     }
 
     @Override
@@ -100,6 +112,8 @@ enum Native {
       return address;
     }
   };
+
+  private static final int MAX_DATAGRAM_BYTES = 64 * 1024;
 
   /** The system property that chooses: {@code epoll} or {@code nio}. */
   static final String PROPERTY = "asyncio4j.net";
@@ -131,6 +145,9 @@ enum Native {
   abstract Channel newUnixSocket();
 
   abstract Channel newUnixServerSocket();
+
+  /** {@return a channel of a connected socket that somebody else has opened} */
+  abstract Channel adopt(NettyReactor reactor, SocketChannel socket);
 
   /** {@return an address of the JDK as this kind of channel wants it} */
   abstract SocketAddress ofChannel(SocketAddress address);

@@ -84,8 +84,8 @@ final class Transports {
     if (socket.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
       socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
-    Channel channel = new AdoptedChannel(reactor, socket);
-    StreamEvents.prepare(channel);
+    Channel channel =
+        Channels.adopt(reactor, kind -> kind.adopt(reactor, socket), socket.getRemoteAddress());
     Tls tls = options.ssl().map(ssl -> Tls.server(ssl, options.tls())).orElse(null);
     return connected(reactor, channel, factory, tls);
   }

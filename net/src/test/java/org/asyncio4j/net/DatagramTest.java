@@ -8,15 +8,17 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Future;
 import org.asyncio4j.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(20)
 final class DatagramTest {
   private static final String HOST = "127.0.0.1";
+  private static final List<String> SEVERAL = List.of("", "x", "", "", "y", "z", "");
 
   private static class Inbox implements DatagramProtocol {
     final Queue<String> received = new Queue<>();
@@ -24,6 +26,7 @@ final class DatagramTest {
     final Future<String> lost = Asyncio.getRunningLoop().createFuture();
     DatagramTransport transport;
     SocketAddress sender;
+    int pauses;
 
     @Override
     public void connectionMade(BaseTransport transport) {
@@ -37,6 +40,11 @@ final class DatagramTest {
     }
 
     @Override
+    public void pauseWriting() {
+      pauses++;
+    }
+
+    @Override
     public void errorReceived(Exception exception) {
       errors.putNowait(exception);
     }
@@ -45,6 +53,12 @@ final class DatagramTest {
     public void connectionLost(Throwable exception) {
       lost.setResult("lost");
     }
+  }
+
+  /** {@return whether a connected endpoint can send an empty datagram} */
+  static boolean ofConnected() {
+    return !"handoff".equals(System.getProperty("asyncio4j.engine"))
+        && !"nio".equals(System.getProperty(Native.PROPERTY));
   }
 
   private static DatagramEndpoint<Inbox> bound() throws Exception {
@@ -109,6 +123,79 @@ final class DatagramTest {
               .hasMessageStartingWith("expected an address");
           endpoint.transport().close();
           Asyncio.await(endpoint.protocol().lost);
+        });
+  }
+
+  @Test
+  void emptyDatagramsGoBothWaysInTheirOrder() {
+    Asyncio.run(
+        () -> {
+          var one = bound();
+          var other =
+              Net.createDatagramEndpoint(
+                  Inbox::new, DatagramOptions.DEFAULT.withRemoteAddress(address(one)));
+          for (String text : SEVERAL) {
+            if (!text.isEmpty() || ofConnected()) {
+              other.transport().sendto(bytes(text), null);
+            }
+          }
+          for (String text : SEVERAL) {
+            if (!text.isEmpty() || ofConnected()) {
+              assertThat(one.protocol().received.get()).isEqualTo(text);
+            }
+          }
+          for (String text : SEVERAL) {
+            one.transport().sendto(bytes(text), one.protocol().sender);
+          }
+          for (String text : SEVERAL) {
+            assertThat(other.protocol().received.get()).isEqualTo(text);
+          }
+          one.transport().sendto(new byte[0], one.protocol().sender);
+          one.transport().close();
+          assertThat(Asyncio.await(one.protocol().lost)).isEqualTo("lost");
+          assertThat(other.protocol().received.get()).isEmpty();
+          other.transport().close();
+          Asyncio.await(other.protocol().lost);
+        });
+  }
+
+  @Test
+  void anEmptyDatagramThatNobodyReceivesIsToldToo() {
+    Asyncio.run(
+        () -> {
+          InetSocketAddress nobody;
+          try (var socket = new DatagramSocket(0, InetAddress.getByName(HOST))) {
+            nobody = new InetSocketAddress(HOST, socket.getLocalPort());
+          }
+          var endpoint =
+              Net.createDatagramEndpoint(
+                  Inbox::new, DatagramOptions.DEFAULT.withRemoteAddress(nobody));
+          if (!ofConnected()) {
+            assertThatThrownBy(() -> endpoint.transport().sendto(new byte[0], null))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageStartingWith("an empty datagram cannot be sent by DatagramTransport[");
+            endpoint.transport().close();
+            return;
+          }
+          endpoint.transport().sendto(new byte[0], null);
+          assertThat(endpoint.protocol().errors.get()).isInstanceOf(java.io.IOException.class);
+          endpoint.transport().sendto(new byte[0], null);
+          endpoint.transport().close();
+          Asyncio.await(endpoint.protocol().lost);
+        });
+  }
+
+  @Test
+  void emptyDatagramsCountAsTheirHeaders() {
+    Asyncio.run(
+        () -> {
+          var one = bound();
+          for (int i = 0; i < 20_000; i++) {
+            one.transport().sendto(new byte[0], address(one));
+          }
+          one.transport().close();
+          assertThat(Asyncio.await(one.protocol().lost)).isEqualTo("lost");
+          assertThat(one.protocol().pauses).isEqualTo(1);
         });
   }
 }

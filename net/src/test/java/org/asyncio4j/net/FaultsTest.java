@@ -13,15 +13,20 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.asyncio4j.Action;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Semaphore;
 import org.asyncio4j.Task;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -64,6 +69,21 @@ final class FaultsTest {
     server.waitClosed();
   }
 
+  /** Waits, without letting the loop go on, until the other side's system knows of the end. */
+  private static void awaitEndAtOtherSide(Socket peer) throws IOException {
+    var tables = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
+    Assumptions.assumeTrue(Files.isReadable(tables.getFirst()), "no table of connections here");
+    // Its port, ours, and CLOSE_WAIT.
+    Pattern ended =
+        Pattern.compile(":%04X [0-9A-F]+:%04X 08 ".formatted(peer.getPort(), peer.getLocalPort()));
+    boolean found = false;
+    while (!found) {
+      for (Path table : tables) {
+        found |= Files.isReadable(table) && ended.matcher(Files.readString(table)).find();
+      }
+    }
+  }
+
   @Test
   void whatAPeerSendsBeforeAnybodyReadsIsNotLostAndNeitherIsItsEnd() {
     withoutLeaks(
@@ -77,7 +97,8 @@ final class FaultsTest {
             try (Socket peer = listening.accept()) {
               peer.getOutputStream().write(bytes("goodbye"));
               peer.shutdownOutput();
-              Thread.sleep(5); // the FIN is there: nothing tells when
+              awaitEndAtOtherSide(peer);
+              assertThat(connecting.done()).isFalse();
               try (var streams = Asyncio.await(connecting)) {
                 assertThat(new String(streams.reader().read())).isEqualTo("goodbye");
               }
@@ -98,7 +119,8 @@ final class FaultsTest {
             Asyncio.sleep(0);
             try (Socket peer = listening.accept()) {
               peer.shutdownOutput();
-              Thread.sleep(5); // the FIN is there: nothing tells when
+              awaitEndAtOtherSide(peer);
+              assertThat(connecting.done()).isFalse();
               assertThatThrownBy(() -> Asyncio.await(connecting))
                   .isInstanceOf(IOException.class)
                   .hasMessageContaining(HOST + ":" + port);
@@ -210,6 +232,99 @@ final class FaultsTest {
               streams.writer().drain();
               assertThat(streams.reader().readexactly(1)).containsExactly(c);
             }
+          }
+          end(server);
+        });
+  }
+
+  @Test
+  void writersThatAreTooSlowAreCutAndTheOthersServedMeanwhile() {
+    int slow = 20;
+    withoutLeaks(
+        () -> {
+          int[] cut = {0};
+          var server =
+              Net.startServer(
+                  (reader, writer) -> {
+                    try (writer) {
+                      serveInTime(reader, writer);
+                    } catch (TimeoutException tooSlow) {
+                      cut[0]++;
+                    }
+                  },
+                  HOST,
+                  0,
+                  ServerOptions.DEFAULT,
+                  StreamOptions.DEFAULT.withLimit(1000));
+          var slowOnes = new ArrayList<Streams>();
+          for (int i = 0; i < slow; i++) {
+            slowOnes.add(Net.openConnection(HOST, port(server)));
+          }
+          var buffers = NettyReactor.of(Asyncio.getRunningLoop()).buffers();
+          int rounds = 0;
+          try (var fast = Net.openConnection(HOST, port(server))) {
+            while (cut[0] < slow) {
+              for (Streams streams : slowOnes) {
+                streams.writer().write(new byte[] {'x'});
+              }
+              fast.writer().write(bytes("hello\n"));
+              assertThat(new String(fast.reader().readline())).isEqualTo("hello\n");
+              // One for each that has just been written to, at most.
+              assertThat(buffers.lent()).isLessThanOrEqualTo(slow + 1);
+              rounds++;
+            }
+          }
+          assertThat(rounds).isGreaterThan(10);
+          for (Streams streams : slowOnes) {
+            try {
+              assertThat(streams.reader().read()).isEmpty();
+            } catch (ConnectionResetException alsoFine) {
+              // What it wrote was not read.
+            }
+            streams.close();
+          }
+          end(server);
+        });
+  }
+
+  /** Answers lines, each of which must have come within a time. */
+  private static void serveInTime(StreamReader reader, StreamWriter writer) throws Exception {
+    for (byte[] line; (line = Asyncio.timeout(0.3, () -> reader.readline())).length > 0; ) {
+      writer.write(line);
+      writer.drain();
+    }
+  }
+
+  @Test
+  void aLineThatComesByteByByteWithoutEndIsCutAtTheLimit() {
+    int limit = 1000;
+    withoutLeaks(
+        () -> {
+          var refused = Asyncio.getRunningLoop().<IllegalArgumentException>createFuture();
+          var server =
+              Net.startServer(
+                  (reader, writer) -> {
+                    try (writer) {
+                      reader.readline();
+                    } catch (IllegalArgumentException tooLong) {
+                      refused.setResult(tooLong);
+                    }
+                  },
+                  HOST,
+                  0,
+                  ServerOptions.DEFAULT,
+                  StreamOptions.DEFAULT.withLimit(limit));
+          try (Socket peer = new Socket(HOST, port(server))) {
+            peer.setTcpNoDelay(true);
+            int written = 0;
+            while (!refused.done()) {
+              peer.getOutputStream().write('x');
+              written++;
+              Asyncio.sleep(0);
+              // All but what is on its way has been looked at.
+              assertThat(written).isLessThan(100 * limit);
+            }
+            assertThat(written).isGreaterThan(limit);
           }
           end(server);
         });

@@ -27,6 +27,8 @@ final class NetRoomsTest {
           "KeptRegistration",
           "EarlyEvents",
           "AdoptedChannel",
+          "NioSocket",
+          "NioUnixServerSocket",
           "NettyReactor",
           "Native",
           "Buffers",
@@ -46,6 +48,7 @@ final class NetRoomsTest {
           "Listener",
           "Serving",
           "Datagrams",
+          "EmptyDatagram",
           "Sendfile");
 
   @Test

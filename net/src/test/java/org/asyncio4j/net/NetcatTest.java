@@ -46,7 +46,6 @@ final class NetcatTest {
 
   @Test
   void aClientOfAUnixSocketThatEndsItsHalfGetsTheAnswer() {
-    Peers.needHalfClosureOfUnixSockets();
     Asyncio.run(
         () -> {
           Path path = folder.resolve("socket");

@@ -41,14 +41,6 @@ final class Peers {
     }
   }
 
-  /** Skips the test where the end of a peer's half closes a Unix socket: Netty's NIO does so. */
-  static void needHalfClosureOfUnixSockets() {
-    boolean nio =
-        "handoff".equals(System.getProperty("asyncio4j.engine"))
-            || "nio".equals(System.getProperty(Native.PROPERTY));
-    Assumptions.assumeFalse(nio, "Unix sockets on NIO know no half-closure");
-  }
-
   /** Runs a program to its end while the loop goes on. */
   static Said run(String input, String... command) {
     return Asyncio.toThread(() -> runHere(input, command), WhenCancelled.INTERRUPT);

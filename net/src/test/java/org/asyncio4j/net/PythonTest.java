@@ -93,7 +93,6 @@ final class PythonTest {
 
   @Test
   void itsClientTalksToOurServerOverAUnixSocket() {
-    Peers.needHalfClosureOfUnixSockets();
     Asyncio.run(
         () -> {
           Path path = folder.resolve("socket");
@@ -205,7 +204,10 @@ final class PythonTest {
                 Net.createDatagramEndpoint(
                     DatagramEcho::new, DatagramOptions.DEFAULT.withRemoteAddress(address));
             endpoint.protocol().silent = true;
-            for (int length : List.of(1, 2, 1000, 9000, 60_000, 65_507)) {
+            for (int length : List.of(0, 1, 2, 1000, 9000, 60_000, 65_507)) {
+              if (length == 0 && !DatagramTest.ofConnected()) {
+                continue;
+              }
               byte[] data = new byte[length];
               new Random(length).nextBytes(data);
               endpoint.transport().sendto(data, null);

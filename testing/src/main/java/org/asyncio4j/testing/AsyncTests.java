@@ -107,9 +107,9 @@ public final class AsyncTests {
    * Runs a test again and again, each time under another order of what is ready, until it fails or
    * has passed often enough.
    *
-   * <p>Each run has a fresh loop of virtual time. What is outside of it (statics, other threads, the
-   * machine's clock) is the test's own business; a sample of the runs is made twice to see that the
-   * test depends on nothing but its schedule.
+   * <p>Each run has a fresh loop of virtual time. What is outside of it (statics, other threads,
+   * the machine's clock) is the test's own business; a sample of the runs is made twice to see that
+   * the test depends on nothing but its schedule.
    *
    * @param options how
    * @param body the test
@@ -119,7 +119,10 @@ public final class AsyncTests {
    * @throws IllegalStateException if a loop is running on this thread
    */
   public static Exploration explore(ExploreOptions options, Callable<?> body) {
-    return new Explorer(options.withProperties(), Objects.requireNonNull(body, "body")).explore();
+    Objects.requireNonNull(body, "body");
+    TestRunner.requireNoRunningLoop();
+    return TestThread.call(
+        options.test().loop().engineKind(), new Explorer(options.withProperties(), body)::explore);
   }
 
   /**

@@ -41,8 +41,8 @@ public record ExploreOptions(
     /**
      * One cancellation a run: of any task, the main task too, each time it begins to wait, each
      * time it is about to go on (what it waited for has been handed to it), and before it starts. A
-     * run in which the test ends with that cancellation has passed, if it leaves nothing behind;
-     * a failed assertion, a task left running, a deadlock is a failure.
+     * run in which the test ends with that cancellation has passed, if it leaves nothing behind; a
+     * failed assertion, a task left running, a deadlock is a failure.
      */
     CANCELLATION,
 

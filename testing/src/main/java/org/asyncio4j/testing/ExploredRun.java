@@ -67,7 +67,7 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     boolean wasTheTarget = main != null && main.cancelled() && cancelled != null;
     stepsAllowed = steps + maxSteps;
     for (Throwable problem : loop.finish()) {
-      if (!isLeftTask(problem) || failure == null && !wasTheTarget) {
+      if (!isLeftTask(problem) || (failure == null && !wasTheTarget)) {
         fail(problem);
       }
     }

@@ -47,7 +47,8 @@ final class MixedSearch implements Search {
     } else if (sample != null) {
       leaves += sample.leaves();
       sampled++;
-      isSmall = sampled >= SAMPLE && leaves / sampled <= runs - tried || run.decisions().count() == 0;
+      isSmall =
+          sampled >= SAMPLE && leaves / sampled <= runs - tried || run.decisions().count() == 0;
     }
   }
 

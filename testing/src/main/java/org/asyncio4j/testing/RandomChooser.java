@@ -28,8 +28,8 @@ final class RandomChooser implements Chooser {
   }
 
   /**
-   * {@return a guess at the number of all schedules: one by the probability of this one} The mean of
-   * many is right (Knuth, "Estimating the efficiency of backtrack programs", 1975).
+   * {@return a guess at the number of all schedules: one by the probability of this one} The mean
+   * of many is right (Knuth, "Estimating the efficiency of backtrack programs", 1975).
    */
   double leaves() {
     return leaves;

@@ -7,8 +7,8 @@ package org.asyncio4j.testing;
  */
 public enum Strategy {
   /**
-   * asyncio's order first, then {@link #RANDOM} and {@link #PCT} by turns; and as soon as the number
-   * of all schedules looks as if it fitted into the runs, {@link #EXHAUSTIVE}.
+   * asyncio's order first, then {@link #RANDOM} and {@link #PCT} by turns; and as soon as the
+   * number of all schedules looks as if it fitted into the runs, {@link #EXHAUSTIVE}.
    */
   MIXED,
 

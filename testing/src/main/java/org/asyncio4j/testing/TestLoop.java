@@ -97,14 +97,13 @@ final class TestLoop {
   private <T extends @Nullable Object> T runToItsEnd(Task<T> task) {
     try {
       return loop.runUntilComplete(task);
-    } catch (DeadlockError deadlock) {
-      stuck = true;
-      throw deadlock;
     } catch (KeyboardInterrupt | SystemExit left) {
       if (task.done() && !task.cancelled()) {
         task.exception(); // is retrieved now: the caller hears of it
       }
       throw left;
+    } finally {
+      stuck |= !task.done();
     }
   }
 

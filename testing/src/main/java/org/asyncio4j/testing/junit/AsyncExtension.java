@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /**
- * What {@link AsyncTest}, {@link InEventLoop} and {@link ExploreSchedules} stand on; {@code
- * @ExtendWith(AsyncExtension.class)} is {@link InEventLoop} without a word.
+ * What {@link AsyncTest}, {@link InEventLoop} and {@link ExploreSchedules} stand on;
+ * {@code @ExtendWith(AsyncExtension.class)} is {@link InEventLoop} without a word.
  *
  * <p>A {@code @TestFactory} method itself is called outside a loop; each of its dynamic tests runs
  * in one of its own, without the methods before and after each.
@@ -29,15 +29,13 @@ public final class AsyncExtension
   private static LoopTest loopTest(ExtensionContext context) {
     return context
         .getStore(NAMESPACE)
-        .computeIfAbsent(
-            LoopTest.class, key -> new LoopTest(Settings.of(context)), LoopTest.class);
+        .computeIfAbsent(LoopTest.class, key -> new LoopTest(Settings.of(context)), LoopTest.class);
   }
 
   private static ExploredTest exploredTest(ExtensionContext context) {
     return context
         .getStore(NAMESPACE)
-        .computeIfAbsent(
-            ExploredTest.class, key -> new ExploredTest(context), ExploredTest.class);
+        .computeIfAbsent(ExploredTest.class, key -> new ExploredTest(context), ExploredTest.class);
   }
 
   private static boolean isExplored(ExtensionContext context) {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test whose body runs as a task of a fresh event loop, in virtual time: it can call whatever
- * suspends. So do the {@code @BeforeEach} and {@code @AfterEach} methods around it, in the same loop
- * and the same context.
+ * suspends. So do the {@code @BeforeEach} and {@code @AfterEach} methods around it, in the same
+ * loop and the same context.
  *
  * <pre>{@code
  * @AsyncTest

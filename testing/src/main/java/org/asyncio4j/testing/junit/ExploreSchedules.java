@@ -38,9 +38,7 @@ public @interface ExploreSchedules {
   /** {@return from which all random choices are made} */
   long seed() default 0;
 
-  /**
-   * {@return how many orders between steps the bugs take that {@link Strategy#PCT} looks for}
-   */
+  /** {@return how many orders between steps the bugs take that {@link Strategy#PCT} looks for} */
   int depth() default 3;
 
   /** {@return whether each run cancels a task at one of the points where it suspends} */

@@ -55,8 +55,7 @@ final class ExploredTest implements Callable<@Nullable Void> {
   /** One run, in its loop. */
   @Override
   public @Nullable Void call() throws Exception {
-    parameters =
-        new Parameters(Asyncio.getRunningLoop(), Optional.of(VirtualClock.current()));
+    parameters = new Parameters(Asyncio.getRunningLoop(), Optional.of(VirtualClock.current()));
     try {
       run(instances());
     } finally {

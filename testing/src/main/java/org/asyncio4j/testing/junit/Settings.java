@@ -34,6 +34,9 @@ final class Settings {
   }
 
   private static Optional<InEventLoop> ofClass(ExtensionContext context) {
+    if (context.getTestClass().isEmpty()) { // that of a dynamic test is its factory's
+      return context.getParent().flatMap(Settings::ofClass);
+    }
     return AnnotationSupport.findAnnotation(
         context.getRequiredTestClass(), InEventLoop.class, context.getEnclosingTestClasses());
   }

@@ -46,7 +46,7 @@ final class FailingTestsTest {
     return run(testClass).testEvents().failed().stream()
         .collect(
             Collectors.toMap(
-                event -> event.getTestDescriptor().getDisplayName().replace("()", ""),
+                event -> event.getTestDescriptor().getDisplayName().replaceAll("\\(.*", ""),
                 event ->
                     event
                         .getRequiredPayload(TestExecutionResult.class)

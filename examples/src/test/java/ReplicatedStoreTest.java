@@ -1,0 +1,43 @@
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import org.asyncio4j.simulation.Simulation;
+import org.asyncio4j.simulation.SimulationError;
+import org.asyncio4j.simulation.SimulationOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The replicated store in simulations. {@code -Dasyncio4j.simulation.runs=10000} runs so many of the
+ * right one.
+ */
+@Timeout(600)
+final class ReplicatedStoreTest {
+  private static final int RUNS = Integer.getInteger("asyncio4j.simulation.runs", 100);
+  private static final double SECONDS = 20;
+  private static final int SPLIT_BRAIN_WITHIN = 50;
+
+  private static final StoreSimulation RIGHT =
+      new StoreSimulation(ReplicatedStore.Replica::new, SECONDS);
+
+  @Test
+  void nothingThatAClientWasToldIsWrongWhateverBreaks() {
+    assertThat(Simulation.runSeeds(SimulationOptions.DEFAULT, RUNS, RIGHT)).isNotEmpty();
+  }
+
+  @Test
+  void aMajorityThatIsOffByOneIsFoundAndReplayed() {
+    var wrong = new StoreSimulation(SplitBrain::new, SECONDS);
+    SimulationError found =
+        catchThrowableOfType(
+            SimulationError.class,
+            () ->
+                Simulation.runSeeds(SimulationOptions.DEFAULT, SPLIT_BRAIN_WITHIN, wrong));
+
+    assertThat(found).isNotNull();
+    long seed = found.report().seed();
+    SimulationError replayed =
+        catchThrowableOfType(SimulationError.class, () -> Simulation.run(seed, wrong));
+    assertThat(replayed.report()).isEqualTo(found.report());
+  }
+}
