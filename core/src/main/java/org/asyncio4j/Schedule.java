@@ -1,6 +1,7 @@
 package org.asyncio4j;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.asyncio4j.internal.loop.FifoReadyQueue;
 import org.asyncio4j.internal.loop.ReadyQueue;
@@ -25,6 +26,7 @@ final class Schedule {
   private final Clock clock;
   private Reactor reactor;
   private final Mailbox mailbox;
+  private final @Nullable SchedulePolicy policy;
   private final ReadyQueue<Object> ready;
   private final TimerHeap<Object> timers = new TimerHeap<>(Schedule::isCancelled);
   private final Pulse pulse = new Pulse();
@@ -41,10 +43,8 @@ final class Schedule {
   Schedule(LoopOptions options) {
     this.clock = options.clock();
     this.reactor = options.reactor().get();
-    this.ready =
-        options.schedule().isEmpty()
-            ? new FifoReadyQueue<>()
-            : new PolicyQueue(options.schedule().get().get());
+    this.policy = options.schedule().map(Supplier::get).orElse(null);
+    this.ready = policy == null ? new FifoReadyQueue<>() : new PolicyQueue(policy);
     this.mailbox = new Mailbox(reactor);
   }
 
@@ -119,11 +119,22 @@ final class Schedule {
     reactor.await(wait ? timeToNextTimer() : 0, outsideWork);
     mailbox.emptyInto(ready);
     if (timers.size() > 0) {
+      if (policy != null && ready.size() > 0) {
+        askForAStall(policy);
+      }
       long now = clock.nanos();
       for (Object due; (due = timers.pollDue(now)) != null; ) {
         leaveHeap(due);
         ready.add(due);
       }
+    }
+  }
+
+  private void askForAStall(SchedulePolicy policy) {
+    timers.dropCancelled();
+    long wait = timeToNextTimer();
+    if (wait > 0 && timers.size() > 0) {
+      policy.mayStall(wait);
     }
   }
 

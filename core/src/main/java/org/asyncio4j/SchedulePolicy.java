@@ -51,4 +51,12 @@ public interface SchedulePolicy {
   default boolean holdsBack(Object entry) {
     return false;
   }
+
+  /**
+   * Something is ready, and a timer is not due yet. Whoever has the loop's clock in hand may move
+   * it here, as if the machine had been slow: then the timer takes part in this round.
+   *
+   * @param nanos how long it is until the timer is due, more than zero
+   */
+  default void mayStall(long nanos) {}
 }

@@ -7,8 +7,10 @@ import static org.asyncio4j.Asyncio.gather;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.sleep;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.asyncio4j.testing.VirtualClock;
 import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -154,6 +156,45 @@ final class SchedulePolicyTest {
         });
 
     assertThat(seen).contains(List.of("a", "callback", "b", "Task-1"));
+  }
+
+  @Test
+  void aPolicyMayMoveTheClockAlthoughSomethingIsReady() {
+    var clock = new VirtualClock();
+    List<Long> asked = new ArrayList<>();
+    var policy =
+        new SchedulePolicy() {
+          @Override
+          public int pick(Ready ready) {
+            return 0;
+          }
+
+          @Override
+          public void mayStall(long nanos) {
+            asked.add(nanos);
+            if (log.contains("busy 2")) {
+              clock.elapse(Duration.ofNanos(nanos));
+            }
+          }
+        };
+    LoopOptions.where(
+        LoopOptions.DEFAULT.withSchedule(() -> policy),
+        () ->
+            VirtualTime.during(
+                clock,
+                () ->
+                    Asyncio.run(
+                        () -> {
+                          getRunningLoop().callLater(2.0, () -> log.add("timer"));
+                          getRunningLoop().callLater(1.0, () -> {}).cancel();
+                          for (int i = 1; i <= 3; i++) {
+                            log.add("busy " + i);
+                            sleep(0);
+                          }
+                        })));
+
+    assertThat(log).containsExactly("busy 1", "busy 2", "busy 3", "timer");
+    assertThat(asked).containsOnly(2_000_000_000L);
   }
 
   @Test

@@ -9,9 +9,9 @@ import org.asyncio4j.testing.TestOptions.TestClock;
 /**
  * How the schedules of a test are explored.
  *
- * <p>Two system properties take precedence: {@code asyncio4j.seed}, a number, over the seed; {@code
- * asyncio4j.schedule}, as a {@link ScheduleFailure} prints it, over all but {@code test} and {@code
- * maxSteps}: this one schedule is run, and nothing else.
+ * <p>Two system properties take precedence: {@code asyncio4j.seed}, a number, over the seed; and
+ * {@code asyncio4j.schedule}, as a {@link ScheduleFailure} prints it, over runs, seed and strategy:
+ * this one schedule is run, and nothing else.
  *
  * <p>Java only.
  *
@@ -48,7 +48,8 @@ public record ExploreOptions(
 
     /**
      * The machine is slow: the clock may jump to the next timer although something is ready. So
-     * time-outs race with what they limit. Times are no longer exact.
+     * time-outs race with what they limit. Times are no longer exact. Each such occasion is a
+     * decision; and after 1,000 in a row that were not taken, time passes by itself.
      */
     STALL
   }

@@ -1,5 +1,6 @@
 package org.asyncio4j.testing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.asyncio4j.LoopObserver;
 import org.asyncio4j.SchedulePolicy;
 import org.asyncio4j.Task;
 import org.asyncio4j.testing.AsyncTestError.Kind;
+import org.asyncio4j.testing.ExploreOptions.Disturbance;
 import org.asyncio4j.testing.Plan.Cancellation;
 import org.asyncio4j.testing.Plan.Moment;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,12 @@ import org.jspecify.annotations.Nullable;
  * cancellation, and tells how it ended.
  */
 final class ExploredRun implements SchedulePolicy, LoopObserver {
+  // However little a schedule stalls, time passes in the end: a test may spin until it has.
+  private static final int MOST_ROUNDS = 1_000;
+
   private final TestOptions test;
   private final int maxSteps;
+  private final boolean stalls;
   private final Chooser chooser;
   private final Optional<Cancellation> cancellation;
   private final Recorder recorder;
@@ -31,6 +37,8 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
   private int steps;
   private int stepsAllowed;
   private int points;
+  private int roundsWithoutStall;
+  private @Nullable VirtualClock clock;
   private @Nullable Task<?> main;
   private @Nullable Task<?> targetWhenReady;
   private @Nullable Task<?> cancelled;
@@ -43,6 +51,7 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
       Recorder recorder) {
     this.test = options.test();
     this.maxSteps = options.maxSteps();
+    this.stalls = options.has(Disturbance.STALL);
     this.chooser = chooser;
     this.cancellation = cancellation;
     this.recorder = recorder;
@@ -54,6 +63,7 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     var loop =
         new TestLoop(
             test.withLoop(test.loop().withSchedule(() -> this)).withExpectedReports(this::told));
+    clock = loop.clock().orElse(null);
     loop.loop().addObserver(this);
     recorder.runBegins(loop.loop());
     try {
@@ -67,7 +77,7 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     boolean wasTheTarget = main != null && main.cancelled() && cancelled != null;
     stepsAllowed = steps + maxSteps;
     for (Throwable problem : loop.finish()) {
-      if (!isLeftTask(problem) || (failure == null && !wasTheTarget)) {
+      if (!isUnfinished(problem) || (failure == null && !wasTheTarget)) {
         fail(problem);
       }
     }
@@ -95,8 +105,10 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     return thrown instanceof CancelledError && cancelled != null;
   }
 
-  private static boolean isLeftTask(Throwable problem) {
-    return problem instanceof AsyncTestError error && error.kind() == Kind.TASK_LEFT;
+  /** {@return whether it is what a test leaves that was cut short} */
+  private static boolean isUnfinished(Throwable problem) {
+    return problem instanceof AsyncTestError error
+        && (error.kind() == Kind.TASK_LEFT || error.kind() == Kind.ORDER);
   }
 
   /** A main task that was cancelled cannot pick up what its tasks have failed with. */
@@ -126,6 +138,22 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     return index;
   }
 
+  @Override
+  public void mayStall(long nanos) {
+    if (!stalls || clock == null || clock.isManual()) {
+      return;
+    }
+    boolean stalled = chooser.stalls(decisions.count());
+    decisions.add(stalled ? 1 : 0, 2);
+    roundsWithoutStall = stalled ? 0 : roundsWithoutStall + 1;
+    if (stalled) {
+      recorder.stalled(decisions.count());
+    }
+    if (stalled || roundsWithoutStall % MOST_ROUNDS == 0) {
+      clock.elapse(Duration.ofNanos(nanos));
+    }
+  }
+
   // --- what happens -----------------------------------------------------------------------------
 
   @Override
@@ -133,8 +161,8 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     recorder.taskCreated(task);
     if (main == null) {
       main = task;
-    } else if (isNextPoint(Moment.READY)) {
-      targetWhenReady = task;
+    } else {
+      pointReached(task, Moment.READY); // before its first step
     }
   }
 
@@ -145,26 +173,23 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     } else {
       chooser.waits(task);
     }
-    if (main != null && main.done()) {
+    pointReached(task, Moment.BEGINS);
+  }
+
+  /** A task is at one more point where it can be cancelled, at this moment or the next. */
+  private void pointReached(Task<?> task, Moment moment) {
+    if (main == null || main.done()) {
       return; // the loop cleans up
     }
     points++;
-    if (isAt(Moment.BEGINS)) {
-      cancel(task);
-    } else if (isAt(Moment.READY)) {
-      targetWhenReady = task;
+    if (cancellation.isEmpty() || cancellation.get().point() != points) {
+      return;
     }
-  }
-
-  private boolean isNextPoint(Moment moment) {
-    points++;
-    return isAt(moment);
-  }
-
-  private boolean isAt(Moment moment) {
-    return cancellation.isPresent()
-        && cancellation.get().point() == points
-        && cancellation.get().moment() == moment;
+    if (cancellation.get().moment() == Moment.READY) {
+      targetWhenReady = task;
+    } else if (moment == Moment.BEGINS) {
+      cancel(task);
+    }
   }
 
   private void cancel(Task<?> task) {

@@ -77,7 +77,11 @@ final class Explorer {
     var trace = new Interleaving();
     ExploredRun run = run(attempt, twice ? trace : Recorder.NONE);
     count(run);
-    if (run.failure() != null) {
+    @Nullable Throwable failure = run.failure();
+    if (failure != null && isAborted(failure)) {
+      throw Sneaky.sneak(failure);
+    }
+    if (failure != null) {
       throw new FailureReport(this, options).of(run, runs);
     }
     if (twice) {
@@ -86,6 +90,11 @@ final class Explorer {
       compare(run.plan(), trace.trace(), again.trace());
     }
     search.tried(run);
+  }
+
+  /** JUnit's assumptions end a test that is neither passed nor failed. */
+  private static boolean isAborted(Throwable thrown) {
+    return thrown.getClass().getName().equals("org.opentest4j.TestAbortedException");
   }
 
   private void count(ExploredRun run) {

@@ -35,6 +35,7 @@ final class FailureReport {
     String how =
         deviations == 0
             ? "asyncio's own order"
+                + least.cancellation().map(_ -> ", with a cancellation").orElse("")
             : "%d %s from asyncio's order%s%s"
                 .formatted(
                     deviations,

@@ -139,7 +139,7 @@ final class Interleaving implements Recorder {
   @Override
   public void stalled(int decision) {
     if (!steps.isEmpty()) {
-      steps.getLast().note += " <- %d: the machine stalls until the next timer".formatted(decision);
+      steps.getLast().note += " <- %d=1: stalls".formatted(decision);
     }
   }
 

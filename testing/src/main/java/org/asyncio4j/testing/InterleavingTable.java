@@ -99,7 +99,7 @@ final class InterleavingTable {
   private String rule(Map<Integer, Integer> widths) {
     return "  "
         + IntStream.range(0, columns.size())
-            .mapToObj(c -> "-".repeat(widths.get(c)))
+            .mapToObj(c -> "-".repeat(widths.getOrDefault(c, 0)))
             .collect(Collectors.joining("-+-"));
   }
 

@@ -28,7 +28,7 @@ final class MixedSearch implements Search {
     if (tried == 0) {
       return new Attempt(new PlanChooser(Plan.FIFO));
     }
-    if (isSmall) {
+    if (isSmall || exhaustive.complete()) {
       return exhaustive.next();
     }
     if (tried % 2 == 0) {
@@ -47,8 +47,7 @@ final class MixedSearch implements Search {
     } else if (sample != null) {
       leaves += sample.leaves();
       sampled++;
-      isSmall =
-          sampled >= SAMPLE && leaves / sampled <= runs - tried || run.decisions().count() == 0;
+      isSmall = sampled >= SAMPLE && leaves / sampled <= runs - tried;
     }
   }
 

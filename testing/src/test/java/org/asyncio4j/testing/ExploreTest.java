@@ -9,18 +9,28 @@ import static org.asyncio4j.Asyncio.gather;
 import static org.asyncio4j.Asyncio.run;
 import static org.asyncio4j.Asyncio.sleep;
 
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.asyncio4j.Action;
 import org.asyncio4j.Event;
 import org.asyncio4j.Lock;
 import org.asyncio4j.Task;
 import org.asyncio4j.TaskOptions;
+import org.asyncio4j.testing.ExploreOptions.Disturbance;
+import org.asyncio4j.testing.TestOptions.TestClock;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.opentest4j.TestAbortedException;
 
 /** Bugs that only some orders of the steps show. */
 @Timeout(60)
@@ -80,8 +90,7 @@ final class ExploreTest {
   }
 
   private static ScheduleFailure failure(ExploreOptions options, Action body) {
-    return catchThrowableOfType(
-        ScheduleFailure.class, () -> AsyncTests.explore(options, body));
+    return catchThrowableOfType(ScheduleFailure.class, () -> AsyncTests.explore(options, body));
   }
 
   @ParameterizedTest
@@ -136,7 +145,7 @@ final class ExploreTest {
     assertThat(found.deviations()).hasSize(2);
     assertThat(failure).hasMessageContaining("no schedule with fewer fails");
     for (int decision : found.deviations().keySet()) {
-      var fewer = new java.util.TreeMap<>(found.deviations());
+      var fewer = new TreeMap<>(found.deviations());
       fewer.remove(decision);
       Plan plan = new Plan(fewer, found.cancellation());
       assertThat(failure(OPTIONS.withReplay(plan.toString()), ExploreTest::lostUpdate)).isNull();
@@ -156,8 +165,7 @@ final class ExploreTest {
 
   @Test
   void theTableShowsWhoRanBetweenWhichLines() {
-    ScheduleFailure failure =
-        failure(OPTIONS.withReplay("fifo:1=1,2=1"), ExploreTest::lostUpdate);
+    ScheduleFailure failure = failure(OPTIONS.withReplay("fifo:1=1,2=1"), ExploreTest::lostUpdate);
 
     assertThat(failure).hasMessageContaining("replay: -Dasyncio4j.schedule=fifo:1=1,2=1");
     assertThat(squeezed(failure.table()))
@@ -217,7 +225,7 @@ final class ExploreTest {
   @Test
   void oneSeedFindsTheSameAgainAndAnotherSomethingElse() {
     ExploreOptions random = OPTIONS.withStrategy(Strategy.RANDOM);
-    var runs = new java.util.HashSet<Integer>();
+    Set<Integer> runs = new HashSet<>();
     for (long seed = 0; seed < 10; seed++) {
       ScheduleFailure once = failure(random.withSeed(seed), ExploreTest::lostUpdate);
       ScheduleFailure again = failure(random.withSeed(seed), ExploreTest::lostUpdate);
@@ -325,7 +333,75 @@ final class ExploreTest {
               sleep(1);
             });
 
-    assertThat(failure.getCause()).hasMessageContaining("never retrieved").hasMessageContaining("lost");
+    assertThat(failure.getCause())
+        .hasMessageContaining("never retrieved")
+        .hasMessageContaining("lost");
+  }
+
+  @Test
+  void aRunThatTakesTooLongIsNotMadeAgain() {
+    var runs = new AtomicInteger();
+    TestOptions quick = TestOptions.DEFAULT.withTimeout(Duration.ofMillis(50));
+
+    ScheduleFailure failure =
+        failure(
+            OPTIONS.withTest(quick),
+            () -> {
+              runs.incrementAndGet();
+              while (!Thread.currentThread().isInterrupted()) {
+                Thread.onSpinWait();
+              }
+            });
+
+    assertThat(failure).hasMessageContaining("run 1 of 1,000 did not end in time");
+    assertThat(failure.getCause()).hasMessageContaining("took longer than 0.05 s");
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void aRunThatCannotBeEndedIsGivenUpAndNamed() {
+    var over = new AtomicBoolean();
+    TestOptions quick = TestOptions.DEFAULT.withTimeout(Duration.ofMillis(50));
+    Action body =
+        () ->
+            spawn(
+                () -> sleep(0),
+                () -> {
+                  while (!over.get()) {
+                    Thread.onSpinWait();
+                  }
+                });
+
+    ScheduleFailure failure = failure(OPTIONS.withTest(quick), body);
+    over.set(true);
+
+    assertThat(failure.schedule()).isEqualTo("fifo");
+    assertThat(failure.getCause()).hasMessageContaining("its thread has been abandoned");
+  }
+
+  @Test
+  void anAssumptionThatDoesNotHoldIsNoFailure() {
+    assertThatThrownBy(() -> AsyncTests.explore(OPTIONS, () -> Assumptions.abort("not here")))
+        .isInstanceOf(TestAbortedException.class);
+  }
+
+  @Test
+  void inAClockThatIsManualNothingStalls() {
+    TestOptions manual = TestOptions.DEFAULT.withClock(TestClock.MANUAL);
+
+    Exploration explored =
+        AsyncTests.explore(
+            OPTIONS.withTest(manual).with(Disturbance.STALL),
+            () -> {
+              Task<?> sleeper = task("sleeper", () -> sleep(1));
+              sleep(0);
+              sleep(0);
+              assertThat(sleeper.done()).isFalse();
+              VirtualClock.current().advance(Duration.ofSeconds(1));
+              assertThat(sleeper.done()).isTrue();
+            });
+
+    assertThat(explored.complete()).isTrue();
   }
 
   @Test
