@@ -110,10 +110,11 @@ void fixed(Simulation simulation) throws Exception {
 
 final SimulationOptions found = SimulationOptions.DEFAULT;
 final int within = 20; // seeds
+final int survives = Integer.getInteger("asyncio4j.simulation.runs", 10_000);
 
 void main() {
   Simulation.shortestFailure(found, within, this::broken)
       .ifPresent(failure -> IO.println("broken: " + failure.getMessage()));
-  var survived = Simulation.runSeeds(found, 10_000, this::fixed);
+  var survived = Simulation.runSeeds(found, survives, this::fixed);
   IO.println("\nfixed: survived %,d seeds".formatted(survived.size()));
 }

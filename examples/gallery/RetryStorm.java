@@ -108,10 +108,11 @@ void fixed(Simulation simulation) {
 
 final SimulationOptions found = SimulationOptions.DEFAULT;
 final int within = 10; // seeds
+final int survives = Integer.getInteger("asyncio4j.simulation.runs", 10_000);
 
 void main() {
   Simulation.shortestFailure(found, within, this::broken)
       .ifPresent(failure -> IO.println("broken: " + failure.getMessage()));
-  var survived = Simulation.runSeeds(found, 10_000, this::fixed);
+  var survived = Simulation.runSeeds(found, survives, this::fixed);
   IO.println("\nfixed: survived %,d seeds".formatted(survived.size()));
 }

@@ -54,7 +54,7 @@ final class Bug {
   }
 
   @SuppressWarnings("unchecked")
-  private static <X extends Throwable> RuntimeException sneaked(Throwable thrown) throws X {
+  static <X extends Throwable> RuntimeException sneaked(Throwable thrown) throws X {
     throw (X) thrown;
   }
 

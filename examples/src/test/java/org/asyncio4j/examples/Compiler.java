@@ -16,6 +16,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.net.Net;
+import org.asyncio4j.simulation.Simulation;
 import org.asyncio4j.testing.VirtualTime;
 
 /** Compiles a single file against the library and its testing tools, as the launcher does. */
@@ -41,7 +42,7 @@ final class Compiler {
   }
 
   private static String classPath() {
-    return Stream.of(Asyncio.class, VirtualTime.class, Net.class)
+    return Stream.of(Asyncio.class, VirtualTime.class, Net.class, Simulation.class)
         .map(type -> placeOf(type).toString())
         .collect(Collectors.joining(File.pathSeparator));
   }
