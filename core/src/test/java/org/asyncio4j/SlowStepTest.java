@@ -64,7 +64,8 @@ final class SlowStepTest {
             });
     begun.await();
 
-    while (!interrupted.get()) { // an interrupt that comes before the call may be cleared by the loop
+    // Again and again: an interrupt that comes before the call may be cleared by the loop.
+    while (!interrupted.get()) {
       SlowStep.of(loop).ifPresent(SlowStep::interrupt);
       Thread.onSpinWait();
     }

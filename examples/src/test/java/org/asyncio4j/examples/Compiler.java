@@ -25,12 +25,22 @@ final class Compiler {
 
   /** {@return what the compiler complains of; empty if there are classes now} */
   static String compile(Path source, Path classes) {
+    return compile(source, classes, List.of());
+  }
+
+  /**
+   * As {@link #compile(Path, Path)}.
+   *
+   * @param more classes of what else it needs
+   */
+  static String compile(Path source, Path classes, List<Class<?>> more) {
     JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     var complaints = new StringWriter();
     try (var files = javac.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8)) {
       Files.createDirectories(classes);
       var options =
-          List.of("-Xlint:all,-serial", "-Werror", "-cp", classPath(), "-d", classes.toString());
+          List.of(
+              "-Xlint:all,-serial", "-Werror", "-cp", classPath(more), "-d", classes.toString());
       boolean compiled =
           javac
               .getTask(complaints, files, null, options, null, files.getJavaFileObjects(source))
@@ -41,8 +51,10 @@ final class Compiler {
     }
   }
 
-  private static String classPath() {
-    return Stream.of(Asyncio.class, VirtualTime.class, Net.class, Simulation.class)
+  private static String classPath(List<Class<?>> more) {
+    return Stream.concat(
+            Stream.of(Asyncio.class, VirtualTime.class, Net.class, Simulation.class),
+            more.stream())
         .map(type -> placeOf(type).toString())
         .collect(Collectors.joining(File.pathSeparator));
   }

@@ -23,6 +23,9 @@ record Listing(Path document, int line, String mark, String code, Optional<Strin
   private static final Pattern BLOCK =
       Pattern.compile("^```(\\w*) ?([^\n]*)\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
+  private static final Pattern TEST_CLASS =
+      Pattern.compile("^final class (\\w+)", Pattern.MULTILINE);
+
   /** {@return the Java listings of a document, in order} */
   static List<Listing> of(Path document) throws IOException {
     String text = Files.readString(document).replace("\r\n", "\n");
@@ -58,6 +61,11 @@ record Listing(Path document, int line, String mark, String code, Optional<Strin
     return mark.equals("fragment");
   }
 
+  /** {@return whether it says that it is a class of tests for JUnit} */
+  boolean isTest() {
+    return mark.equals("test");
+  }
+
   /** {@return whether it says that threads of its own have to do with its loop} */
   boolean hasThreads() {
     return mark.equals("threads");
@@ -80,6 +88,12 @@ record Listing(Path document, int line, String mark, String code, Optional<Strin
             + "void main() throws Exception {\n%s}\n".formatted(code);
     Path source = write("Fragment", whole);
     assertThat(Compiler.compile(source, source.resolveSibling("classes"))).as(whole).isEmpty();
+  }
+
+  DocumentedTest compileAsTest() throws IOException {
+    var name = TEST_CLASS.matcher(code);
+    assertThat(name.find()).as("%s has a class", this).isTrue();
+    return DocumentedTest.compile(write(name.group(1), code), name.group(1));
   }
 
   private Path write(String mainClass, String whole) throws IOException {

@@ -16,9 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * What docs/concepts and docs/how-to show is true. A Java listing there is a program, which is run
  * and prints what the next block shows, if that is one of text; or it is marked {@code java
- * fragment}, and compiles as the body of a method. Programs run in virtual time, those marked
- * {@code java threads} in hurried time; those marked {@code java loop-engine} only where that
- * engine is.
+ * fragment}, and compiles as the body of a method; or {@code java test}, and is a class of tests
+ * that JUnit runs, which pass, or fail as the next block of text says. Programs run in virtual
+ * time, those marked {@code java threads} in hurried time; those marked {@code java loop-engine}
+ * only where that engine is.
  */
 final class PagesTest {
   private static final Path CONCEPTS = Path.of("../docs/concepts");
@@ -47,6 +48,10 @@ final class PagesTest {
   void listingDoesWhatItsPageSays(Listing listing) throws Exception {
     if (listing.isFragment()) {
       listing.compileAsFragment();
+      return;
+    }
+    if (listing.isTest()) {
+      listing.compileAsTest().run(listing.output());
       return;
     }
     assertThat(listing.isProgram())

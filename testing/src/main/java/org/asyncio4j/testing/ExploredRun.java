@@ -76,8 +76,9 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     recorder.bodyEnded();
     boolean wasTheTarget = main != null && main.cancelled() && cancelled != null;
     stepsAllowed = steps + maxSteps;
+    boolean wasCutShort = wasTheTarget || failure != null;
     for (Throwable problem : loop.finish()) {
-      if (!isUnfinished(problem) || (failure == null && !wasTheTarget)) {
+      if (!wasCutShort || !isUnfinished(problem)) {
         fail(problem);
       }
     }

@@ -1,12 +1,10 @@
 package org.asyncio4j.testing;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.asyncio4j.Task;
 import org.asyncio4j.testing.Interleaving.Step;
 
@@ -75,11 +73,11 @@ final class InterleavingTable {
       }
       rows.add(row(i));
     }
-    Map<Integer, Integer> widths = new HashMap<>();
+    int[] widths = new int[columns.size()];
     for (List<List<String>> row : rows) {
       for (int c = 0; c < row.size(); c++) {
         for (String line : row.get(c)) {
-          widths.merge(c, line.length(), Math::max);
+          widths[c] = Math.max(widths[c], line.length());
         }
       }
     }
@@ -96,11 +94,10 @@ final class InterleavingTable {
     return text.toString().stripTrailing();
   }
 
-  private String rule(Map<Integer, Integer> widths) {
-    return "  "
-        + IntStream.range(0, columns.size())
-            .mapToObj(c -> "-".repeat(widths.getOrDefault(c, 0)))
-            .collect(Collectors.joining("-+-"));
+  private String rule(int[] widths) {
+    return Arrays.stream(widths)
+        .mapToObj("-"::repeat)
+        .collect(Collectors.joining("-+-", "  ", ""));
   }
 
   private List<List<String>> row(int i) {
@@ -110,13 +107,13 @@ final class InterleavingTable {
     return cells;
   }
 
-  private String line(List<List<String>> row, int line, Map<Integer, Integer> widths) {
+  private String line(List<List<String>> row, int line, int[] widths) {
     var text = new StringBuilder();
     for (int c = 0; c < columns.size(); c++) {
       List<String> cell = c < row.size() ? row.get(c) : List.of();
       String part = line < cell.size() ? cell.get(line) : "";
       text.append(c == 0 ? "  " : " | ").append(part);
-      text.append(" ".repeat(widths.get(c) - part.length()));
+      text.append(" ".repeat(widths[c] - part.length()));
     }
     return text.toString().stripTrailing();
   }
@@ -125,7 +122,7 @@ final class InterleavingTable {
     List<String> lines = new ArrayList<>();
     var line = new StringBuilder();
     int widest = columns.getLast().heading.equals("what") ? Integer.MAX_VALUE : WIDEST_COLUMN;
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (!line.isEmpty() && line.length() + 1 + word.length() > widest) {
         lines.add(line.toString());
         line.setLength(0);

@@ -1,6 +1,5 @@
 package org.asyncio4j.testing;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.asyncio4j.ErrorReport;
@@ -19,7 +18,7 @@ final class TaskDump {
   static String of(EventLoop loop) {
     var text = new StringBuilder();
     Optional<SlowStep> step = SlowStep.of(loop);
-    step.ifPresent(held -> text.append(heldUpBy(held)));
+    step.ifPresent(busy -> text.append(busyWith(busy)));
     var graph = WaitGraph.of(loop);
     if (graph.tasks().isEmpty()) {
       return text.append("No task is left.").toString();
@@ -32,15 +31,15 @@ final class TaskDump {
     return text.toString();
   }
 
-  private static String heldUpBy(SlowStep step) {
-    var text = new StringBuilder("The loop is held up by ");
+  private static String busyWith(SlowStep step) {
+    var text = new StringBuilder("The loop is busy with ");
     text.append(step.task().map(Task::getName).orElse("a callback")).append(":\n");
-    step.stack().forEach(frame -> text.append("    at ").append(frame).append('\n'));
+    downToTheTest(step.stack()).forEach(frame -> text.append("    at ").append(frame).append('\n'));
     return text.toString();
   }
 
   private static String stack(Task<?> task) {
-    List<StackTraceElement> frames = task.getStack().reversed();
+    List<StackTraceElement> frames = newestFirst(task);
     if (frames.isEmpty()) {
       return ": has not started, is stackless, or has no frame of yours";
     }
@@ -49,17 +48,43 @@ final class TaskDump {
     return text.toString();
   }
 
-  /** {@return which task it is, what it runs and where it is} */
+  private static List<StackTraceElement> newestFirst(Task<?> task) {
+    return downToTheTest(task.getStack().reversed());
+  }
+
+  /** {@return a stack without what called the test by reflection} */
+  private static List<StackTraceElement> downToTheTest(List<StackTraceElement> newestFirst) {
+    int end = 0;
+    while (end < newestFirst.size() && !isJUnits(newestFirst.get(end))) {
+      end++;
+    }
+    boolean byJUnit = end < newestFirst.size();
+    while (byJUnit && end > 0 && isReflection(newestFirst.get(end - 1))) {
+      end--;
+    }
+    return newestFirst.subList(0, end);
+  }
+
+  private static boolean isJUnits(StackTraceElement frame) {
+    return frame.getClassName().startsWith("org.junit.platform.");
+  }
+
+  private static boolean isReflection(StackTraceElement frame) {
+    return frame.getClassName().contains(".reflect.");
+  }
+
+  /** {@return which task it is, what it does and where; in debug mode, where it was made} */
   static String line(Task<?> task) {
     String activity = WaitGraph.of(task.getLoop()).describe(task);
-    List<StackTraceElement> frames = task.getStack();
-    String where = frames.isEmpty() ? "" : ", at " + frames.getLast();
-    return "'%s' %s%s, %s".formatted(task.getName(), activity, where, task);
+    List<StackTraceElement> frames = newestFirst(task);
+    String where = frames.isEmpty() ? " (%s)".formatted(task) : ", at " + frames.getFirst();
+    String made = task.getLoop().getDebug() && !frames.isEmpty() ? ", " + task : "";
+    return "'%s' %s%s%s".formatted(task.getName(), activity, where, made);
   }
 
   /** Has a stack trace show where a task is, if it is anywhere. */
   static void point(Throwable error, Task<?> task) {
-    List<StackTraceElement> frames = task.getStack().reversed();
+    List<StackTraceElement> frames = newestFirst(task);
     if (!frames.isEmpty()) {
       error.setStackTrace(frames.toArray(StackTraceElement[]::new));
     }
@@ -67,7 +92,7 @@ final class TaskDump {
 
   /** As {@link #point(Throwable, Task)}, of the oldest task that is not done. */
   static void point(Throwable error, EventLoop loop) {
-    List<Task<?>> tasks = new ArrayList<>(WaitGraph.of(loop).tasks());
+    List<Task<?>> tasks = WaitGraph.of(loop).tasks();
     if (!tasks.isEmpty()) {
       point(error, tasks.getFirst());
     }

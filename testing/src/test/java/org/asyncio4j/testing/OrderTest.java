@@ -18,6 +18,7 @@ import org.asyncio4j.Task;
 import org.asyncio4j.TaskOptions;
 import org.asyncio4j.testing.TestOptions.TasksLeft;
 import org.asyncio4j.testing.TestOptions.TestClock;
+import org.asyncio4j.testing.junit.AsyncTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,16 +28,13 @@ final class OrderTest {
 
   // --- Steps ------------------------------------------------------------------------------------
 
-  @Test
+  @AsyncTest
   void stepsInTheirOrderPass() {
-    AsyncTests.run(
-        () -> {
-          var steps = new Steps();
-          var task = createTask(() -> steps.expect(2));
-          steps.expect(1);
-          await(task);
-          steps.finish(3);
-        });
+    var steps = new Steps();
+    var task = createTask(() -> steps.expect(2));
+    steps.expect(1);
+    await(task);
+    steps.finish(3);
   }
 
   @Test
@@ -115,66 +113,57 @@ final class OrderTest {
     }
   }
 
-  @Test
+  @AsyncTest
   void aNumberIsUsedOnce() {
-    AsyncTests.run(
-        () -> {
-          var sequencer = new Sequencer();
-          sequencer.at(0).close();
+    var sequencer = new Sequencer();
+    sequencer.at(0).close();
 
-          assertThatThrownBy(() -> sequencer.at(0))
-              .isInstanceOf(IllegalStateException.class)
-              .hasMessage("Sequencer has had a block at 0 already");
-        });
+    assertThatThrownBy(() -> sequencer.at(0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Sequencer has had a block at 0 already");
   }
 
-  @Test
+  @AsyncTest
   void aCancelledBlockBreaksTheOrderForAllOthers() {
-    AsyncTests.run(
-        () -> {
-          var sequencer = new Sequencer();
-          Task<?> cancelled = createTask(() -> sequencer.at(1).close());
-          Task<?> other = createTask(() -> sequencer.at(2).close());
-          AsyncTests.waitAllTasksBlocked();
+    var sequencer = new Sequencer();
+    Task<?> cancelled = createTask(() -> sequencer.at(1).close());
+    Task<?> other = createTask(() -> sequencer.at(2).close());
+    AsyncTests.waitAllTasksBlocked();
 
-          cancelled.cancel();
+    cancelled.cancel();
 
-          assertThatThrownBy(() -> await(cancelled)).isInstanceOf(CancelledError.class);
-          assertThatThrownBy(() -> await(other))
-              .isInstanceOf(IllegalStateException.class)
-              .hasMessage("Sequencer: the block at 2 cannot come, one that waited was cancelled");
-          assertThatThrownBy(() -> sequencer.at(0)).isInstanceOf(IllegalStateException.class);
-        });
+    assertThatThrownBy(() -> await(cancelled)).isInstanceOf(CancelledError.class);
+    assertThatThrownBy(() -> await(other))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Sequencer: the block at 2 cannot come, one that waited was cancelled");
+    assertThatThrownBy(() -> sequencer.at(0)).isInstanceOf(IllegalStateException.class);
   }
 
   // --- waiting until all are blocked ------------------------------------------------------------
 
-  @Test
+  @AsyncTest
   void whoWaitsUntilAllAreBlockedGoesOnWhenTheyAreAndNoTimeHasPassed() {
-    AsyncTests.run(
-        () -> {
-          var event = new Event();
-          var log = new ArrayList<String>();
-          var busy =
-              createTask(
-                  () -> {
-                    for (int i = 0; i < 100; i++) {
-                      sleep(0);
-                    }
-                    log.add("busy no more");
-                    sleep(1);
-                    log.add("later");
-                  });
-          var waiter = createTask(event::await);
+    var event = new Event();
+    var log = new ArrayList<String>();
+    var busy =
+        createTask(
+            () -> {
+              for (int i = 0; i < 100; i++) {
+                sleep(0);
+              }
+              log.add("busy no more");
+              sleep(1);
+              log.add("later");
+            });
+    var waiter = createTask(event::await);
 
-          AsyncTests.waitAllTasksBlocked();
+    AsyncTests.waitAllTasksBlocked();
 
-          assertThat(log).containsExactly("busy no more");
-          assertThat(getRunningLoop().time()).isZero();
-          event.set();
-          await(waiter);
-          await(busy);
-        });
+    assertThat(log).containsExactly("busy no more");
+    assertThat(getRunningLoop().time()).isZero();
+    event.set();
+    await(waiter);
+    await(busy);
   }
 
   @Test
@@ -192,35 +181,29 @@ final class OrderTest {
         });
   }
 
-  @Test
+  @AsyncTest
   void severalMayWaitUntilAllAreBlocked() {
-    AsyncTests.run(
-        () -> {
-          var one = AsyncTests.allTasksBlocked();
-          var two = AsyncTests.allTasksBlocked();
-          one.cancel();
+    var one = AsyncTests.allTasksBlocked();
+    var two = AsyncTests.allTasksBlocked();
+    one.cancel();
 
-          await(two);
+    await(two);
 
-          AsyncTests.waitAllTasksBlocked();
-        });
+    AsyncTests.waitAllTasksBlocked();
   }
 
   // --- checkpoints ------------------------------------------------------------------------------
 
-  @Test
+  @AsyncTest
   void whatSuspendsPassesTheOneAndFailsTheOther() {
-    AsyncTests.run(
-        () -> {
-          assertThat(Checkpoints.<Integer>assertSuspends(() -> sleep(1, 42))).isEqualTo(42);
+    assertThat(Checkpoints.<Integer>assertSuspends(() -> sleep(1, 42))).isEqualTo(42);
 
-          assertThatThrownBy(() -> Checkpoints.assertNeverSuspends(this::sleepTwice))
-              .isInstanceOf(AssertionError.class)
-              .hasMessage("the call suspended 2 times, expected that it never does")
-              .satisfies(
-                  error ->
-                      assertThat(error.getStackTrace()[0].getMethodName()).isEqualTo("sleepTwice"));
-        });
+    assertThatThrownBy(() -> Checkpoints.assertNeverSuspends(this::sleepTwice))
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("the call suspended 2 times, expected that it never does")
+        .satisfies(
+            error ->
+                assertThat(error.getStackTrace()[0].getMethodName()).isEqualTo("sleepTwice"));
   }
 
   private void sleepTwice() {
@@ -228,27 +211,21 @@ final class OrderTest {
     sleep(1);
   }
 
-  @Test
+  @AsyncTest
   void whatDoesNotSuspendPassesTheOtherAndFailsTheOne() {
-    AsyncTests.run(
-        () -> {
-          var queue = new Queue<Integer>();
-          Checkpoints.assertNeverSuspends(() -> queue.put(1));
+    var queue = new Queue<Integer>();
+    Checkpoints.assertNeverSuspends(() -> queue.put(1));
 
-          assertThatThrownBy(() -> Checkpoints.assertSuspends(() -> queue.put(2)))
-              .isInstanceOf(AssertionError.class)
-              .hasMessage("the call did not suspend, expected that it does at least once");
-        });
+    assertThatThrownBy(() -> Checkpoints.assertSuspends(() -> queue.put(2)))
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("the call did not suspend, expected that it does at least once");
   }
 
-  @Test
+  @AsyncTest
   void suspensionsOfOthersDoNotCount() {
-    AsyncTests.run(
-        () -> {
-          var other = createTask(this::sleepTwice);
-          Checkpoints.assertSuspends(() -> await(other));
-          Checkpoints.assertNeverSuspends(() -> await(other));
-        });
+    var other = createTask(this::sleepTwice);
+    Checkpoints.assertSuspends(() -> await(other));
+    Checkpoints.assertNeverSuspends(() -> await(other));
   }
 
   @Test

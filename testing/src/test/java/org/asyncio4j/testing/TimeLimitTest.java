@@ -119,7 +119,7 @@ final class TimeLimitTest {
                       sleep(3_600);
                     }))
         .isInstanceOf(AsyncTestError.class)
-        .hasMessageContaining("The loop is held up by a callback:")
+        .hasMessageContaining("The loop is busy with a callback:")
         .hasMessageContaining("TimeLimitTest.block");
   }
 
@@ -138,7 +138,7 @@ final class TimeLimitTest {
       assertThatThrownBy(() -> AsyncTests.run(SHORT, () -> spin(enough)))
           .isInstanceOfSatisfying(
               AsyncTestError.class, error -> assertThat(error.threadAbandoned()).isTrue())
-          .hasMessageContaining("The loop is held up by Task-1:")
+          .hasMessageContaining("The loop is busy with Task-1:")
           .hasMessageContaining("TimeLimitTest.spin")
           .hasMessageEndingWith("its thread has been abandoned and still runs.");
     } finally {

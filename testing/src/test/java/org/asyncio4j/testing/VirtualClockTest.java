@@ -22,6 +22,7 @@ import org.asyncio4j.Event;
 import org.asyncio4j.Task;
 import org.asyncio4j.testing.TestOptions.TasksLeft;
 import org.asyncio4j.testing.TestOptions.TestClock;
+import org.asyncio4j.testing.junit.AsyncTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -63,56 +64,47 @@ final class VirtualClockTest {
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
   }
 
-  @Test
+  @AsyncTest
   void aMillionSleepsAddUpToTheNanosecond() {
-    AsyncTests.run(
-        () -> {
-          for (int i = 0; i < 1_000_000; i++) {
-            sleep(Duration.ofNanos(1_000_000_007));
-          }
+    for (int i = 0; i < 1_000_000; i++) {
+      sleep(Duration.ofNanos(1_000_000_007));
+    }
 
-          assertThat(VirtualClock.current().nanos()).isEqualTo(1_000_000_007L * 1_000_000);
-        });
+    assertThat(VirtualClock.current().nanos()).isEqualTo(1_000_000_007L * 1_000_000);
   }
 
-  @Test
+  @AsyncTest
   void timersFireAtTheirOwnInstantsInOrder() {
-    AsyncTests.run(
-        () -> {
-          for (double delay : new double[] {3, 1, 2.5}) {
-            getRunningLoop().callLater(delay, () -> note("timer"));
-          }
-          sleep(4);
+    for (double delay : new double[] {3, 1, 2.5}) {
+      getRunningLoop().callLater(delay, () -> note("timer"));
+    }
+    sleep(4);
 
-          assertThat(log).containsExactly("timer at 1.0", "timer at 2.5", "timer at 3.0");
-        });
+    assertThat(log).containsExactly("timer at 1.0", "timer at 2.5", "timer at 3.0");
   }
 
-  @Test
-  void itStandsStillWhileAFunctionRunsInAThread() {
-    AsyncTests.run(
-        () -> {
-          var started = new CountDownLatch(1);
-          var goOn = new CountDownLatch(1);
-          var inThread =
-              createTask(
-                  () ->
-                      toThread(
-                          () -> {
-                            started.countDown();
-                            goOn.await();
-                          }));
-          var sleeper = createTask(() -> sleep(3_600));
-          AsyncTests.waitAllTasksBlocked();
-          started.await();
-          assertThat(getRunningLoop().time()).isZero();
+  @AsyncTest
+  void itStandsStillWhileAFunctionRunsInAThread() throws Exception {
+    var started = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var inThread =
+        createTask(
+            () ->
+                toThread(
+                    () -> {
+                      started.countDown();
+                      goOn.await();
+                    }));
+    var sleeper = createTask(() -> sleep(3_600));
+    AsyncTests.waitAllTasksBlocked();
+    started.await();
+    assertThat(getRunningLoop().time()).isZero();
 
-          goOn.countDown();
-          await(inThread);
-          assertThat(getRunningLoop().time()).isZero();
-          await(sleeper);
-          assertThat(getRunningLoop().time()).isEqualTo(3_600);
-        });
+    goOn.countDown();
+    await(inThread);
+    assertThat(getRunningLoop().time()).isZero();
+    await(sleeper);
+    assertThat(getRunningLoop().time()).isEqualTo(3_600);
   }
 
   // --- advance ----------------------------------------------------------------------------------
@@ -213,38 +205,32 @@ final class VirtualClockTest {
     assertThat(clock.elapsed()).isEqualTo(SECOND);
   }
 
-  @Test
+  @AsyncTest
   void inACallbackAdvanceIsRefusedAndElapseMovesTheClockAtOnce() {
-    AsyncTests.run(
-        () -> {
-          VirtualClock clock = VirtualClock.current();
-          var answered = new Event();
-          getRunningLoop()
-              .callSoon(
-                  () -> {
-                    assertThatThrownBy(() -> clock.advance(SECOND))
-                        .isInstanceOf(IllegalStateException.class)
-                        .hasMessageContaining("VirtualClock.advance needs a task");
-                    clock.elapse(SECOND);
-                    answered.set();
-                  });
-          answered.await();
+    VirtualClock clock = VirtualClock.current();
+    var answered = new Event();
+    getRunningLoop()
+        .callSoon(
+            () -> {
+              assertThatThrownBy(() -> clock.advance(SECOND))
+                  .isInstanceOf(IllegalStateException.class)
+                  .hasMessageContaining("VirtualClock.advance needs a task");
+              clock.elapse(SECOND);
+              answered.set();
+            });
+    answered.await();
 
-          assertThat(getRunningLoop().time()).isEqualTo(1.0);
-        });
+    assertThat(getRunningLoop().time()).isEqualTo(1.0);
   }
 
-  @Test
+  @AsyncTest
   void fromAnotherThreadAdvanceIsRefusedWhileTheLoopRuns() {
-    AsyncTests.run(
-        () -> {
-          VirtualClock clock = VirtualClock.current();
+    VirtualClock clock = VirtualClock.current();
 
-          assertThatThrownBy(() -> toThread(() -> clock.advance(SECOND)))
-              .isInstanceOf(IllegalStateException.class)
-              .hasMessageContaining(
-                  "expected a task of a loop with this clock, got thread 'asyncio4j");
-        });
+    assertThatThrownBy(() -> toThread(() -> clock.advance(SECOND)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(
+            "expected a task of a loop with this clock, got thread 'asyncio4j");
   }
 
   @Test
@@ -285,31 +271,25 @@ final class VirtualClockTest {
         });
   }
 
-  @Test
+  @AsyncTest
   void runUntilIdleWaitsForThreads() {
-    AsyncTests.run(
-        () -> {
-          var inThread = createTask(() -> toThread(() -> "from a thread"));
+    var inThread = createTask(() -> toThread(() -> "from a thread"));
 
-          VirtualClock.current().runUntilIdle();
+    VirtualClock.current().runUntilIdle();
 
-          assertThat(inThread.result()).isEqualTo("from a thread");
-        });
+    assertThat(inThread.result()).isEqualTo("from a thread");
   }
 
-  @Test
+  @AsyncTest
   void runUntilIdleLeavesAloneWhoWaitsForOthers() {
-    AsyncTests.run(
-        () -> {
-          var event = new Event();
-          var waiter = createTask(event::await);
+    var event = new Event();
+    var waiter = createTask(event::await);
 
-          VirtualClock.current().runUntilIdle();
+    VirtualClock.current().runUntilIdle();
 
-          assertThat(waiter.done()).isFalse();
-          event.set();
-          await(waiter);
-        });
+    assertThat(waiter.done()).isFalse();
+    event.set();
+    await(waiter);
   }
 
   // --- manual -----------------------------------------------------------------------------------
@@ -341,17 +321,14 @@ final class VirtualClockTest {
 
   // --- views ------------------------------------------------------------------------------------
 
-  @Test
+  @AsyncTest
   void asAClockItBeginsWithTheYear2000() {
-    AsyncTests.run(
-        () -> {
-          java.time.Clock clock = VirtualClock.current().asClock();
-          InstantSource instants = VirtualClock.current().asInstantSource();
-          sleep(Duration.ofDays(31));
+    java.time.Clock clock = VirtualClock.current().asClock();
+    InstantSource instants = VirtualClock.current().asInstantSource();
+    sleep(Duration.ofDays(31));
 
-          assertThat(clock.instant()).isEqualTo(Instant.parse("2000-02-01T00:00:00Z"));
-          assertThat(clock.millis()).isEqualTo(instants.millis());
-        });
+    assertThat(clock.instant()).isEqualTo(Instant.parse("2000-02-01T00:00:00Z"));
+    assertThat(clock.millis()).isEqualTo(instants.millis());
   }
 
   @Test
