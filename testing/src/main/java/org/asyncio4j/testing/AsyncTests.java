@@ -119,10 +119,7 @@ public final class AsyncTests {
    * @throws IllegalStateException if a loop is running on this thread
    */
   public static Exploration explore(ExploreOptions options, Callable<?> body) {
-    Objects.requireNonNull(body, "body");
-    TestRunner.requireNoRunningLoop();
-    return TestThread.call(
-        options.test().loop().engineKind(), new Explorer(options.withProperties(), body)::explore);
+    return new Explorer(options.withProperties(), Objects.requireNonNull(body, "body")).explore();
   }
 
   /**

@@ -2,7 +2,6 @@ package org.asyncio4j.testing;
 
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.asyncio4j.SchedulePolicy.Free;
@@ -26,11 +25,11 @@ final class PctChooser implements Chooser {
   private final Set<Integer> changes = new HashSet<>();
 
   // Those that have been lowered stand below zero, each below all before it; the others above.
-  private final Map<Object, Long> priorities = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Long> priorities = new IdentityHashMap<>();
   private long lowest;
 
   // How often each task has given up its turn since it last waited for something or was lowered.
-  private final Map<Object, Integer> yields = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> yields = new IdentityHashMap<>();
 
   /**
    * Decides where priorities change.

@@ -55,18 +55,19 @@ final class TaskDump {
   /** {@return a stack without what called the test by reflection} */
   private static List<StackTraceElement> downToTheTest(List<StackTraceElement> newestFirst) {
     int end = 0;
-    while (end < newestFirst.size() && !isJUnits(newestFirst.get(end))) {
+    while (end < newestFirst.size() && !isCallers(newestFirst.get(end))) {
       end++;
     }
-    boolean byJUnit = end < newestFirst.size();
-    while (byJUnit && end > 0 && isReflection(newestFirst.get(end - 1))) {
+    boolean byReflection = end < newestFirst.size();
+    while (byReflection && end > 0 && isReflection(newestFirst.get(end - 1))) {
       end--;
     }
     return newestFirst.subList(0, end);
   }
 
-  private static boolean isJUnits(StackTraceElement frame) {
-    return frame.getClassName().startsWith("org.junit.platform.");
+  private static boolean isCallers(StackTraceElement frame) {
+    return frame.getClassName().startsWith("org.junit.platform.")
+        || frame.getClassName().equals(TestRunner.class.getName());
   }
 
   private static boolean isReflection(StackTraceElement frame) {

@@ -40,16 +40,12 @@ public final class TestRunner implements AutoCloseable {
    * @throws IllegalStateException if an event loop is running on this thread
    */
   public TestRunner(TestOptions options) {
-    requireNoRunningLoop();
-    this.engine = options.loop().engineKind();
-    this.test = new TestLoop(options);
-  }
-
-  static void requireNoRunningLoop() {
     if (RunningLoops.here().isPresent()) {
       throw new IllegalStateException(
           "a test cannot be run while an event loop is running on this thread");
     }
+    this.engine = options.loop().engineKind();
+    this.test = new TestLoop(options);
   }
 
   /** {@return the loop} */
