@@ -15,9 +15,9 @@ import org.asyncio4j.*;
 import org.asyncio4j.net.*;
 
 public final class ReplicatedStore {
-  static final double HEARTBEAT = 0.25; // seconds
+  static final double HEARTBEAT = 0.5; // seconds
   static final double ANSWER = 0.5;
-  static final double PATIENCE = 1;
+  static final double PATIENCE = 1.5;
 
   /** What a replica has to know when it comes back after a crash. */
   interface Storage {
@@ -165,6 +165,8 @@ public final class ReplicatedStore {
           writer.write((answer + "\n").getBytes(UTF_8));
           writer.drain();
         }
+      } catch (IOException gone) {
+        // Whoever it was asks again.
       }
     }
 
@@ -375,7 +377,17 @@ public final class ReplicatedStore {
     private void save() throws IOException {
       var state = new StringJoiner("\n").add(term + " " + votedFor);
       log.forEach(entry -> state.add(entry.term() + " " + entry.command()));
-      storage.save(state.toString());
+      try {
+        storage.save(state.toString());
+      } catch (IOException broken) {
+        tasks.createTask(() -> fail(broken));
+        throw broken;
+      }
+    }
+
+    /** Without a disk this is no replica any more: its group ends, and with it all that it does. */
+    private static void fail(IOException broken) throws IOException {
+      throw broken;
     }
 
     private void load() throws IOException {

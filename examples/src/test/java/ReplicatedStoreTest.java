@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 final class ReplicatedStoreTest {
   private static final int RUNS = Integer.getInteger("asyncio4j.simulation.runs", 100);
-  private static final double SECONDS = 20;
+  private static final double SECONDS = 30;
   private static final int SPLIT_BRAIN_WITHIN = 50;
 
   private static final StoreSimulation RIGHT =

@@ -101,7 +101,7 @@ final class StoreSimulation implements SimulationProgram {
 
     private void trouble(double end) {
       while (getRunningLoop().time() < end) {
-        sleep(random.nextDouble(0.2, 3));
+        sleep(random.nextDouble(0.5, 4));
         makeTrouble();
       }
       simulation.network().heal();
@@ -140,7 +140,7 @@ final class StoreSimulation implements SimulationProgram {
       machine.run(
           () -> {
             for (int version = 1; getRunningLoop().time() < end; version++) {
-              sleep(random.nextDouble(0.5));
+              sleep(random.nextDouble());
               ReplicatedStore.command(
                   all, "PUT key-%d %d %d".formatted(number, version, version));
               acknowledged[number] = version;

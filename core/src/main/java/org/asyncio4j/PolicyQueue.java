@@ -2,7 +2,6 @@ package org.asyncio4j;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.asyncio4j.internal.loop.ReadyQueue;
@@ -50,11 +49,11 @@ final class PolicyQueue implements ReadyQueue<Object> {
   }
 
   private void holdBack() {
-    for (Iterator<Object> each = entries.iterator(); each.hasNext(); ) {
-      Object entry = each.next();
-      if (policy.holdsBack(subject(entry))) {
-        each.remove();
-        heldBack.add(entry);
+    for (int i = 0; i < entries.size(); ) {
+      if (policy.holdsBack(subject(entries.get(i)))) {
+        heldBack.add(entries.remove(i));
+      } else {
+        i++;
       }
     }
   }
@@ -93,11 +92,11 @@ final class PolicyQueue implements ReadyQueue<Object> {
 
   @Override
   public int size() {
-    for (Iterator<Object> each = heldBack.iterator(); each.hasNext(); ) {
-      Object entry = each.next();
-      if (!policy.holdsBack(subject(entry))) {
-        each.remove();
-        entries.add(entry);
+    for (int i = 0; i < heldBack.size(); ) {
+      if (policy.holdsBack(subject(heldBack.get(i)))) {
+        i++;
+      } else {
+        entries.add(heldBack.remove(i));
       }
     }
     return entries.size();

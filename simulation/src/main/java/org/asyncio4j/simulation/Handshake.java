@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Context;
 import org.asyncio4j.Future;
+import org.asyncio4j.TimerHandle;
 import org.asyncio4j.net.BaseProtocol;
 import org.asyncio4j.net.Connection;
 import org.asyncio4j.net.MemorySide;
@@ -31,6 +32,7 @@ final class Handshake<P extends BaseProtocol> {
   private final Context context = Context.copyContext();
   private final Future<Connection<P>> connected;
   private final long began;
+  private @Nullable TimerHandle retry;
   private boolean answered;
 
   Handshake(
@@ -68,7 +70,7 @@ final class Handshake<P extends BaseProtocol> {
       fail("Connection timed out");
       return;
     }
-    simulation.later(Math.min(untilRetry, left), () -> ask(untilRetry * 2));
+    retry = simulation.later(Math.min(untilRetry, left), () -> ask(untilRetry * 2));
     Node asked = server;
     if (asked != null) {
       long travel = network.travel(process.node(), asked, 0);
@@ -103,8 +105,15 @@ final class Handshake<P extends BaseProtocol> {
     }
   }
 
-  private void fail(String why) {
+  private void isAnswered() {
     answered = true;
+    if (retry != null) {
+      retry.cancel();
+    }
+  }
+
+  private void fail(String why) {
+    isAnswered();
     String text = "%s: %s".formatted(why, Ports.text(remote));
     simulation.trace().addAt(process.name(), why, Ports.text(remote), 0);
     connected.setException(new ConnectException(text));
@@ -116,7 +125,7 @@ final class Handshake<P extends BaseProtocol> {
       fail("Connection refused");
       return;
     }
-    answered = true;
+    isAnswered();
     try {
       listener.accept(remote, serverSide -> connect(listener.process(), serverSide));
     } catch (RuntimeException | Error thrown) {

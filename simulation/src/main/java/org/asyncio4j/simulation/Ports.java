@@ -79,7 +79,6 @@ final class Ports {
 
   /** {@return an address as it is written in a message: in figures} */
   static String text(InetSocketAddress address) {
-    InetAddress host = address.getAddress();
-    return "%s:%d".formatted(host.getHostAddress(), address.getPort());
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 }

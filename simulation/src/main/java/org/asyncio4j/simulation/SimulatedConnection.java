@@ -16,7 +16,7 @@ final class SimulatedConnection {
     Simulation simulation = first.node().simulation();
     var one = new WireEnd(first, firstSide.context());
     var other = new WireEnd(second, secondSide.context());
-    String names = "%s -> %s".formatted(firstSide.address(), secondSide.address());
+    String names = firstSide.address() + " -> " + secondSide.address();
     simulation.trace().addAt(first.name(), "is connected", names, 0);
     var there = new SimulatedWire(simulation, one, other);
     var back = new SimulatedWire(simulation, other, one);

@@ -23,6 +23,7 @@ import org.asyncio4j.RunOptions;
 import org.asyncio4j.Runner;
 import org.asyncio4j.SchedulePolicy;
 import org.asyncio4j.Task;
+import org.asyncio4j.TimerHandle;
 import org.asyncio4j.net.Network;
 import org.asyncio4j.testing.VirtualClock;
 import org.asyncio4j.testing.VirtualTime;
@@ -371,8 +372,8 @@ public final class Simulation {
   }
 
   /** Has something happen in the world itself, on no node. */
-  void later(long nanos, Runnable event) {
-    loop().callLater(Duration.ofNanos(nanos), event, context());
+  TimerHandle later(long nanos, Runnable event) {
+    return loop().callLater(Duration.ofNanos(nanos), event, context());
   }
 
   @Override

@@ -35,9 +35,7 @@ final class SimulationPolicy implements SchedulePolicy {
     checkProgress();
     int picked = order.pick(ready);
     if (picked >= 0 && picked < ready.size()) {
-      Object entry = ready.entry(picked);
-      String name = entry instanceof Task<?> task ? task.getName() : "";
-      simulation.trace().step(picked, ready.size(), name);
+      simulation.trace().step(picked, ready.size(), ready.entry(picked) instanceof Task);
     }
     return picked;
   }

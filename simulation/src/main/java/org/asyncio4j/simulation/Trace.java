@@ -26,13 +26,14 @@ public final class Trace {
   private record Event(long nanos, String where, String what, String subject, long number) {
     @Override
     public String toString() {
-      return "%12.6f  %-10s %s %s%s"
-          .formatted(
-              nanos / NANOS_PER_SECOND,
-              where,
-              what,
-              subject,
-              number == 0 ? "" : String.format(Locale.ROOT, " %d", number));
+      return String.format(
+          Locale.ROOT,
+          "%12.6f  %-10s %s %s%s",
+          nanos / NANOS_PER_SECOND,
+          where,
+          what,
+          subject,
+          number == 0 ? "" : " " + number);
     }
   }
 
@@ -62,11 +63,10 @@ public final class Trace {
     return lines;
   }
 
-  void step(int picked, int choices, String name) {
+  void step(int picked, int choices, boolean ofTask) {
     steps++;
     mix(clock.nanos());
-    mix(((long) picked << 32) | choices);
-    mix(name.hashCode());
+    mix(((long) picked << Integer.SIZE) | (choices << 1) | (ofTask ? 1 : 0));
   }
 
   void add(String what, String subject) {
