@@ -53,8 +53,7 @@ final class Compiler {
 
   private static String classPath(List<Class<?>> more) {
     return Stream.concat(
-            Stream.of(Asyncio.class, VirtualTime.class, Net.class, Simulation.class),
-            more.stream())
+            Stream.of(Asyncio.class, VirtualTime.class, Net.class, Simulation.class), more.stream())
         .map(type -> placeOf(type).toString())
         .collect(Collectors.joining(File.pathSeparator));
   }

@@ -57,8 +57,7 @@ final class LauncherSimulationTest {
 
   @Test
   void sourceThatImportsItHasItAndTheNetAndACacheOfItsOwn() throws Exception {
-    String program =
-        source("import org.asyncio4j.net.*;\nimport org.asyncio4j.simulation.*;\n");
+    String program = source("import org.asyncio4j.net.*;\nimport org.asyncio4j.simulation.*;\n");
 
     assertThat(checkout.said("", program)).containsExactly(RECORDING, "7", "exit 0");
     assertThat(checkout.said("", program)).containsExactly("7", "exit 0");

@@ -63,7 +63,9 @@ final class SimulatedBug {
     return this;
   }
 
-  /** The seed that is printed gives the same failure, event for event; the fixed one survives it. */
+  /**
+   * The seed that is printed gives the same failure, event for event; the fixed one survives it.
+   */
   SimulatedBug isReplayed() throws Exception {
     SimulationOptions seeded = found().withSeed(failure.report().seed());
     SimulationProgram broken = method("broken");
