@@ -21,7 +21,6 @@ import org.asyncio4j.IncompleteReadException;
 import org.asyncio4j.LoopOptions;
 import org.asyncio4j.RunOptions;
 import org.asyncio4j.Runner;
-import org.asyncio4j.SchedulePolicy;
 import org.asyncio4j.Task;
 import org.asyncio4j.TimerHandle;
 import org.asyncio4j.net.Network;
@@ -30,13 +29,13 @@ import org.asyncio4j.testing.VirtualTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A world in which programs run: nodes, a network between them, disks, faults, time. Everything that
- * is left to chance follows from one seed, so that a failure can be replayed.
+ * A world in which programs run: nodes, a network between them, disks, faults, time. Everything
+ * that is left to chance follows from one seed, so that a failure can be replayed.
  *
  * <p>All nodes share one loop in virtual time, whose order of what is ready the seed decides. It
- * fails if its program fails, if a program that was {@linkplain Node#start started} on a node fails,
- * if one waits for ever, if something is reported to the loop's exception handler that is no trouble
- * with the network, and if it takes more simulated time than its limit.
+ * fails if its program fails, if a program that was {@linkplain Node#start started} on a node
+ * fails, if one waits for ever, if something is reported to the loop's exception handler that is no
+ * trouble with the network, and if it takes more simulated time than its limit.
  *
  * <p>Belongs to its loop's thread.
  *
@@ -146,7 +145,8 @@ public final class Simulation {
    * @param options how
    * @param count how many
    * @param program what happens in them
-   * @return of the simulations that fail the shortest one, the first of several; empty if none fails
+   * @return of the simulations that fail the shortest one, the first of several; empty if none
+   *     fails
    * @throws IllegalArgumentException if {@code count} is not positive
    */
   public static Optional<SimulationError> shortestFailure(

@@ -30,8 +30,7 @@ final class ShortestFailureTest {
   void allAreRunAndTheShortestOfThoseThatFailIsFound() {
     var options = SimulationOptions.DEFAULT.withSeed(100);
 
-    SimulationError failure =
-        Simulation.shortestFailure(options, SEEDS, this::fails).orElseThrow();
+    SimulationError failure = Simulation.shortestFailure(options, SEEDS, this::fails).orElseThrow();
 
     assertThat(sleeps).hasSize(SEEDS).containsKey(100L);
     int fewest = sleeps.values().stream().filter(count -> count > 5).min(Integer::compare).get();
@@ -42,13 +41,13 @@ final class ShortestFailureTest {
 
   @Test
   void nothingIsFoundWhereNothingFails() {
-    assertThat(Simulation.shortestFailure(SimulationOptions.DEFAULT, SEEDS, _ -> sleep(1))).isEmpty();
+    assertThat(Simulation.shortestFailure(SimulationOptions.DEFAULT, SEEDS, _ -> sleep(1)))
+        .isEmpty();
   }
 
   @Test
   void noneAtAllIsAMistake() {
-    assertThatThrownBy(
-            () -> Simulation.shortestFailure(SimulationOptions.DEFAULT, 0, this::fails))
+    assertThatThrownBy(() -> Simulation.shortestFailure(SimulationOptions.DEFAULT, 0, this::fails))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("count must be > 0, got 0");
   }
