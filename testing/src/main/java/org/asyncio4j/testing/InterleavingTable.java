@@ -95,9 +95,7 @@ final class InterleavingTable {
   }
 
   private String rule(int[] widths) {
-    return Arrays.stream(widths)
-        .mapToObj("-"::repeat)
-        .collect(Collectors.joining("-+-", "  ", ""));
+    return Arrays.stream(widths).mapToObj("-"::repeat).collect(Collectors.joining("-+-", "  ", ""));
   }
 
   private List<List<String>> row(int i) {

@@ -110,10 +110,12 @@ final class Shrinker {
     return new Plan(deviations, plan.cancellation());
   }
 
+  /** A plan under which the test has passed, and the last decision that it deviates at. */
+  private record Passed(Plan plan, Decisions decisions, int last) {}
+
   /** Breadth first: one deviation, then two, as long as that is fewer than there are. */
   private void tryAllWithFewer() {
     int most = least.deviations().size();
-    record Passed(Plan plan, Decisions decisions, int last) {}
     var toExtend = new ArrayDeque<Passed>();
     @Nullable ExploredRun fifo = tried(least.withDeviations(List.of()));
     if (fifo == null) {

@@ -372,8 +372,12 @@ final class ExploreTest {
                   }
                 });
 
-    ScheduleFailure failure = failure(OPTIONS.withTest(quick), body);
-    over.set(true);
+    ScheduleFailure failure;
+    try {
+      failure = failure(OPTIONS.withTest(quick), body);
+    } finally {
+      over.set(true);
+    }
 
     assertThat(failure.schedule()).isEqualTo("fifo");
     assertThat(failure.getCause()).hasMessageContaining("its thread has been abandoned");

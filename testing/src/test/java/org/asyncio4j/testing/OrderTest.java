@@ -202,8 +202,7 @@ final class OrderTest {
         .isInstanceOf(AssertionError.class)
         .hasMessage("the call suspended 2 times, expected that it never does")
         .satisfies(
-            error ->
-                assertThat(error.getStackTrace()[0].getMethodName()).isEqualTo("sleepTwice"));
+            error -> assertThat(error.getStackTrace()[0].getMethodName()).isEqualTo("sleepTwice"));
   }
 
   private void sleepTwice() {

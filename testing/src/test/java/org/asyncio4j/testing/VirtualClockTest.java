@@ -229,8 +229,7 @@ final class VirtualClockTest {
 
     assertThatThrownBy(() -> toThread(() -> clock.advance(SECOND)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining(
-            "expected a task of a loop with this clock, got thread 'asyncio4j");
+        .hasMessageContaining("expected a task of a loop with this clock, got thread 'asyncio4j");
   }
 
   @Test
