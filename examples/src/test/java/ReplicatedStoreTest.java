@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The replicated store in simulations. {@code -Dasyncio4j.simulation.runs=10000} runs so many of the
- * right one.
+ * The replicated store in simulations. {@code -Dasyncio4j.simulation.runs=10000} runs so many of
+ * the right one.
  */
 @Timeout(600)
 final class ReplicatedStoreTest {
@@ -31,8 +31,7 @@ final class ReplicatedStoreTest {
     SimulationError found =
         catchThrowableOfType(
             SimulationError.class,
-            () ->
-                Simulation.runSeeds(SimulationOptions.DEFAULT, SPLIT_BRAIN_WITHIN, wrong));
+            () -> Simulation.runSeeds(SimulationOptions.DEFAULT, SPLIT_BRAIN_WITHIN, wrong));
 
     assertThat(found).isNotNull();
     long seed = found.report().seed();

@@ -21,8 +21,8 @@ import org.asyncio4j.simulation.Simulation;
 import org.asyncio4j.simulation.SimulationProgram;
 
 /**
- * Five nodes with a replica each, and clients that write and read, while nodes crash and the network
- * is cut; then all is repaired. Nothing that a client was told may be wrong.
+ * Five nodes with a replica each, and clients that write and read, while nodes crash and the
+ * network is cut; then all is repaired. Nothing that a client was told may be wrong.
  */
 final class StoreSimulation implements SimulationProgram {
 
@@ -141,8 +141,7 @@ final class StoreSimulation implements SimulationProgram {
           () -> {
             for (int version = 1; getRunningLoop().time() < end; version++) {
               sleep(random.nextDouble());
-              ReplicatedStore.command(
-                  all, "PUT key-%d %d %d".formatted(number, version, version));
+              ReplicatedStore.command(all, "PUT key-%d %d %d".formatted(number, version, version));
               acknowledged[number] = version;
               check(all, random.nextInt(CLIENTS));
             }

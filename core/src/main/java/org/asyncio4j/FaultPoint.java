@@ -35,8 +35,8 @@ public final class FaultPoint {
   private FaultPoint() {}
 
   /**
-   * {@return whether something shall go wrong here and now} In a simulation that lets the point fire
-   * at all, it does so with a probability of 0.25.
+   * {@return whether something shall go wrong here and now} In a simulation that lets the point
+   * fire at all, it does so with a probability of 0.25.
    *
    * @param name of the point; the same name is the same point
    */

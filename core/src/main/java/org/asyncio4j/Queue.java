@@ -319,6 +319,10 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
     return getters;
   }
 
+  Collection<Future<@Nullable Void>> putters() {
+    return putters;
+  }
+
   @Override
   public String toString() {
     String size = maxsize > 0 ? store.size() + "/" + maxsize : String.valueOf(store.size());

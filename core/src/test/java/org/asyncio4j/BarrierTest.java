@@ -6,15 +6,16 @@ import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Scenario.settle;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 
+@Explored
 final class BarrierTest {
   private final List<String> log = new ArrayList<>();
 
@@ -22,10 +23,14 @@ final class BarrierTest {
     return IntStream.range(0, count).mapToObj(_ -> createTask(() -> barrier.await())).toList();
   }
 
-  private static void settle() {
-    for (int i = 0; i < 10; i++) {
-      sleep(0);
+  /** Tasks that have come one after the other, and wait. */
+  private static List<Task<Integer>> waiters(int count, Barrier barrier) {
+    List<Task<Integer>> waiters = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      waiters.addAll(arrivals(1, barrier));
+      settle();
     }
+    return waiters;
   }
 
   private static void assertBroken(Collection<? extends Task<?>> tasks) {
@@ -37,11 +42,10 @@ final class BarrierTest {
   @Test
   @Behaviour(217)
   void tasksPassWhenAllHaveCome() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var barrier = new Barrier(3);
-          var tasks = arrivals(2, barrier);
-          settle();
+          var tasks = waiters(2, barrier);
           assertThat(barrier.nWaiting()).isEqualTo(2);
           assertThat(tasks).noneMatch(Task::done);
 
@@ -56,7 +60,7 @@ final class BarrierTest {
   @Test
   @Behaviour(217)
   void itCanBeUsedAgain() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var barrier = new Barrier(3);
           for (int round = 0; round < 4; round++) {
@@ -71,7 +75,7 @@ final class BarrierTest {
   @Test
   @Behaviour(217)
   void lastOneDoesNotSuspendAndNobodyWaitsWhileItDrains() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var barrier = new Barrier(2);
           var first = createTask(() -> barrier.await());
@@ -92,7 +96,7 @@ final class BarrierTest {
   @Test
   @Behaviour(217)
   void whoComesWhileItDrainsBelongsToTheNextRound() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var barrier = new Barrier(2);
           var first = createTask(() -> barrier.await());
@@ -113,7 +117,7 @@ final class BarrierTest {
 
   @Test
   void oneTaskAloneNeverWaitsAtABarrierOfOne() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var barrier = new Barrier(1);
 
@@ -125,18 +129,16 @@ final class BarrierTest {
   @Test
   @Behaviour(218)
   void cancelledWaiterLeavesAndTheOthersGoOnWaiting() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var barrier = new Barrier(3);
-          var tasks = arrivals(2, barrier);
-          settle();
+          var tasks = waiters(2, barrier);
 
           tasks.getFirst().cancel();
           settle();
           assertThat(barrier.nWaiting()).isEqualTo(1);
           assertThat(barrier.broken()).isFalse();
-          var more = arrivals(1, barrier);
-          settle();
+          var more = waiters(1, barrier);
           assertThat(barrier.nWaiting()).isEqualTo(2);
           barrier.await();
           settle();
@@ -151,11 +153,10 @@ final class BarrierTest {
   @Test
   @Behaviour(219)
   void resetBreaksTheWaitersButNotTheBarrier() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var barrier = new Barrier(3);
-          var waiters = arrivals(2, barrier);
-          settle();
+          var waiters = waiters(2, barrier);
 
           barrier.reset();
           settle();
@@ -171,11 +172,10 @@ final class BarrierTest {
   @Test
   @Behaviour(219)
   void whoComesDuringAResetBelongsToTheNextRound() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var barrier = new Barrier(2);
-          var broken = arrivals(1, barrier);
-          settle();
+          var broken = waiters(1, barrier);
 
           barrier.reset();
           var next = arrivals(2, barrier);
@@ -189,11 +189,10 @@ final class BarrierTest {
   @Test
   @Behaviour(219)
   void abortBreaksTheWaitersAndWhoeverComes() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var barrier = new Barrier(3);
-          var waiters = arrivals(2, barrier);
-          settle();
+          var waiters = waiters(2, barrier);
 
           barrier.abort();
           var late = arrivals(2, barrier);
@@ -209,14 +208,13 @@ final class BarrierTest {
   @Test
   @Behaviour(219)
   void resetMendsABrokenBarrier() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var barrier = new Barrier(2);
           barrier.abort();
 
           barrier.reset();
-          var tasks = arrivals(2, barrier);
-          settle();
+          var tasks = waiters(2, barrier);
 
           assertThat(barrier.broken()).isFalse();
           assertThat(tasks).extracting(Task::result).containsExactlyInAnyOrder(0, 1);
@@ -225,7 +223,7 @@ final class BarrierTest {
 
   @Test
   void errorsSayWhatBrokeIt() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var barrier = new Barrier(2);
           barrier.abort();
@@ -252,7 +250,7 @@ final class BarrierTest {
         random -> {
           int parties = 2 + random.nextInt(3);
           int[] roundOf = new int[parties];
-          VirtualTime.run(
+          Scenario.run(
               () -> {
                 var barrier = new Barrier(parties);
                 var tasks = new ArrayList<Task<?>>();

@@ -3,11 +3,10 @@ package org.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
-import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Scenario.settle;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Walks every state of a {@link Barrier} of two with everything that can happen to it. A state is
  * reached by its history: somebody comes and waits, then passes, resets or aborts.
  */
+@Explored
 final class BarrierTransitionsTest {
   private final Barrier barrier = new Barrier(2);
   private final List<Task<?>> inside = new ArrayList<>();
@@ -58,7 +58,7 @@ final class BarrierTransitionsTest {
   })
   @Behaviour({217, 218, 219})
   void everyStateMeetsEveryEvent(String history, String event, String outcome, String state) {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           getRunningLoop().setExceptionHandler((_, _) -> {}); // nobody asks how the tasks end
           for (String past : history.split("\\+", -1)) {
@@ -98,11 +98,5 @@ final class BarrierTransitionsTest {
       return "waits";
     }
     return task.exception() instanceof BrokenBarrierException ? "refused" : "passes";
-  }
-
-  private static void settle() {
-    for (int i = 0; i < 10; i++) {
-      sleep(0);
-    }
   }
 }

@@ -4,26 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Scenario.settle;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 
 /** What a cancellation does to a task that waits on a {@link Condition}. */
+@Explored
 final class ConditionCancelTest {
   private final Condition condition = new Condition();
   private final List<String> log = new ArrayList<>();
 
+  /** A task that has come, and waits. */
   private Task<?> waiter(String name) {
-    return createTask(
-        () -> {
-          try (var _ = condition.acquire()) {
-            condition.await();
-            log.add(name);
-          }
-        });
+    var waiter =
+        createTask(
+            () -> {
+              try (var _ = condition.acquire()) {
+                condition.await();
+                log.add(name);
+              }
+            });
+    settle();
+    return waiter;
   }
 
   private void signal() {
@@ -32,16 +36,10 @@ final class ConditionCancelTest {
     }
   }
 
-  private static void settle() {
-    for (int i = 0; i < 10; i++) {
-      sleep(0);
-    }
-  }
-
   @Test
   @Behaviour(211)
   void cancelledWaiterHoldsTheLockWhenItGetsTheError() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var waiter = waiterThatRecordsItsCancellation();
           settle();
@@ -76,7 +74,7 @@ final class ConditionCancelTest {
   @Test
   @Behaviour(211)
   void cancellationsAreAbsorbedUntilTheLockIsAcquiredAgain() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var waiter = waiterThatRecordsItsCancellation();
           settle();
@@ -98,11 +96,10 @@ final class ConditionCancelTest {
   @Test
   @Behaviour(212)
   void waiterCancelledInTheStepOfItsSignalPassesItOn() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var cancelled = waiter("cancelled");
           var next = waiter("next");
-          settle();
 
           signal();
           cancelled.cancel();
@@ -116,11 +113,10 @@ final class ConditionCancelTest {
   @Test
   @Behaviour(212)
   void waiterCancelledWhileItAcquiresTheLockAgainPassesTheSignalOn() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var cancelled = waiter("cancelled");
           var next = waiter("next");
-          settle();
 
           condition.acquire();
           condition.signal();
@@ -138,7 +134,7 @@ final class ConditionCancelTest {
   @Test
   @Behaviour(211)
   void errorThatTheWaiterGetsIsTheVeryOneThatEndsItsTask() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           List<CancelledError> seen = new ArrayList<>();
           Task<?> waiter =

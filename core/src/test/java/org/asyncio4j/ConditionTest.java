@@ -4,38 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Scenario.assertWokenInOrder;
+import static org.asyncio4j.Scenario.settle;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 
+@Explored
 final class ConditionTest {
   private final Condition condition = new Condition();
   private final List<String> log = new ArrayList<>();
   private boolean ready;
 
+  /** A task that has come, and waits. */
   private Task<?> waiter(String name) {
-    return createTask(
-        () -> {
-          try (var _ = condition.acquire()) {
-            condition.await();
-            assertThat(condition.locked()).isTrue();
-            log.add(name);
-          }
-        });
+    var waiter =
+        createTask(
+            () -> {
+              try (var _ = condition.acquire()) {
+                condition.await();
+                assertThat(condition.locked()).isTrue();
+                log.add(name);
+              }
+            });
+    settle();
+    return waiter;
   }
 
   private void signal(int n) {
     try (var _ = condition.acquire()) {
       condition.signal(n);
-    }
-  }
-
-  private static void settle() {
-    for (int i = 0; i < 10; i++) {
-      sleep(0);
     }
   }
 
@@ -65,21 +64,20 @@ final class ConditionTest {
   @Test
   @Behaviour(210)
   void signalWakesTheLongestWaitersInOrder() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var waiters = List.of(waiter("a"), waiter("b"), waiter("c"), waiter("d"));
-          settle();
 
           signal(1);
           settle();
           assertThat(log).containsExactly("a");
           signal(2);
           settle();
-          assertThat(log).containsExactly("a", "b", "c");
+          assertWokenInOrder(log, List.of("a", "b", "c"));
           signal(7);
           Asyncio.wait(waiters);
 
-          assertThat(log).containsExactly("a", "b", "c", "d");
+          assertWokenInOrder(log, List.of("a", "b", "c", "d"));
           assertThat(condition).hasToString("Condition[unlocked, waiters=0]");
         });
   }
@@ -87,10 +85,9 @@ final class ConditionTest {
   @Test
   @Behaviour(210)
   void twoSignalsWakeTwoWaitersEvenBeforeTheFirstHasRun() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var waiters = List.of(waiter("a"), waiter("b"), waiter("c"));
-          settle();
 
           condition.acquire();
           condition.signal();
@@ -98,7 +95,7 @@ final class ConditionTest {
           condition.release();
           settle();
 
-          assertThat(log).containsExactly("a", "b");
+          assertWokenInOrder(log, List.of("a", "b"));
           signal(1);
           Asyncio.wait(waiters);
         });
@@ -107,27 +104,25 @@ final class ConditionTest {
   @Test
   @Behaviour(210)
   void signalAllWakesAll() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var waiters = List.of(waiter("a"), waiter("b"), waiter("c"));
-          settle();
 
           condition.acquire();
           condition.signalAll();
           condition.release();
           Asyncio.wait(waiters);
 
-          assertThat(log).containsExactly("a", "b", "c");
+          assertWokenInOrder(log, List.of("a", "b", "c"));
         });
   }
 
   @Test
   @Behaviour(210)
   void signalOfNoneWakesNone() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var waiter = waiter("a");
-          settle();
 
           signal(0);
           settle();
@@ -140,10 +135,9 @@ final class ConditionTest {
   @Test
   @Behaviour(210)
   void signalledWaiterReturnsOnlyWhenTheLockIsItsOwn() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var waiter = waiter("a");
-          settle();
 
           condition.acquire();
           condition.signal();
@@ -158,7 +152,7 @@ final class ConditionTest {
 
   @Test
   void awaitUntilAsksAgainAfterEverySignal() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var waiter =
               createTask(
@@ -187,7 +181,7 @@ final class ConditionTest {
   @Test
   @Behaviour(213)
   void twoConditionsMayShareOneLock() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var lock = new Lock();
           var first = new Condition(lock);
@@ -220,10 +214,9 @@ final class ConditionTest {
 
   @Test
   void describesItself() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var waiter = waiter("a");
-          settle();
           condition.acquire();
 
           assertThat(condition).hasToString("Condition[locked, waiters=1]");

@@ -6,18 +6,19 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
-import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Scenario.assertWokenInOrder;
+import static org.asyncio4j.Scenario.settle;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 
+@Explored
 final class EventTest {
   private final Event event = new Event();
   private final List<String> log = new ArrayList<>();
 
-  private Task<?> waiter(String name) {
+  private Task<?> comer(String name) {
     return createTask(
         () -> {
           event.await();
@@ -25,19 +26,25 @@ final class EventTest {
         });
   }
 
+  /** A task that has come, and waits. */
+  private Task<?> waiter(String name) {
+    var waiter = comer(name);
+    settle();
+    return waiter;
+  }
+
   @Test
   @Behaviour(208)
   void setWakesAllWaitersInOrderOfArrival() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var waiters = List.of(waiter("a"), waiter("b"), waiter("c"));
-          sleep(0);
 
           event.set();
           assertThat(log).isEmpty();
           Asyncio.wait(waiters);
 
-          assertThat(log).containsExactly("a", "b", "c");
+          assertWokenInOrder(log, List.of("a", "b", "c"));
           assertThat(event).hasToString("Event[set, waiters=0]");
         });
   }
@@ -45,17 +52,16 @@ final class EventTest {
   @Test
   @Behaviour(208)
   void waitersAreWokenEvenIfItIsClearedAtOnce() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var waiters = List.of(waiter("a"), waiter("b"));
-          sleep(0);
 
           event.set();
           event.clear();
-          var late = waiter("late");
+          var late = comer("late");
           Asyncio.wait(waiters);
 
-          assertThat(log).containsExactly("a", "b");
+          assertWokenInOrder(log, List.of("a", "b"));
           assertThat(late.done()).isFalse();
           event.set();
           await(late);
@@ -64,7 +70,7 @@ final class EventTest {
 
   @Test
   void waitingForASetEventDoesNotSuspend() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           event.set();
           getRunningLoop().callSoon(() -> log.add("loop"));
@@ -77,10 +83,9 @@ final class EventTest {
 
   @Test
   void settingItTwiceIsAsGoodAsOnce() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var waiter = waiter("a");
-          sleep(0);
 
           event.set();
           event.set();
@@ -93,11 +98,10 @@ final class EventTest {
 
   @Test
   void cancelledWaiterLeavesAndTheOthersAreWoken() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var cancelled = waiter("cancelled");
           var other = waiter("other");
-          sleep(0);
 
           cancelled.cancel();
           event.set();
@@ -111,11 +115,11 @@ final class EventTest {
 
   @Test
   void waitInACallbackIsRefusedAndLeavesNoWaiterBehind() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var thrown = new ArrayList<Throwable>();
           getRunningLoop().callSoon(() -> thrown.add(catchThrowable(event::await)));
-          sleep(0);
+          settle();
 
           assertThat(thrown.getFirst())
               .isInstanceOf(IllegalStateException.class)
@@ -138,10 +142,9 @@ final class EventTest {
 
   @Test
   void describesItself() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var waiter = waiter("a");
-          sleep(0);
 
           assertThat(event).hasToString("Event[unset, waiters=1]");
 

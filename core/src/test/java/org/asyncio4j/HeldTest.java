@@ -3,14 +3,14 @@ package org.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 
+@Explored
 final class HeldTest {
 
   @Test
   void endOfTheTryReleasesTheLock() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var lock = new Lock();
 
@@ -24,7 +24,7 @@ final class HeldTest {
 
   @Test
   void whatTheBodyThrowsComesOutAndTheLockIsReleased() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var lock = new Lock();
           var failure = new IllegalArgumentException("body");
@@ -43,7 +43,7 @@ final class HeldTest {
 
   @Test
   void secondCloseDoesNotReleaseWhatAnotherHolds() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var lock = new Lock();
           var held = lock.acquire();
@@ -58,7 +58,7 @@ final class HeldTest {
 
   @Test
   void endOfTheTryGivesThePermitBack() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var semaphore = new BoundedSemaphore(1);
 
@@ -72,7 +72,7 @@ final class HeldTest {
 
   @Test
   void endOfTheTryReleasesTheLockOfACondition() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var lock = new Lock();
           var condition = new Condition(lock);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How many iterations waiting for several things and the primitives take: as in CPython. */
+@FifoOnly("it counts iterations")
 final class IterationsOfPrimitivesTest {
   private final Polls polls = new Polls();
   private final EventLoop loop = polls.newLoop();

@@ -3,11 +3,11 @@ package org.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Scenario.settle;
 
-import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 
+@Explored
 final class LifoQueueTest {
 
   @Test
@@ -25,12 +25,12 @@ final class LifoQueueTest {
 
   @Test
   void boundHoldsPuttersUp() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = new LifoQueue<String>(1);
           queue.putNowait("a");
           var putter = createTask(() -> queue.put("b"));
-          sleep(0);
+          settle();
           assertThat(putter.done()).isFalse();
 
           assertThat(queue.get()).isEqualTo("a");

@@ -7,6 +7,7 @@ import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Scenario.settle;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.asyncio4j.testing.DeadlockError;
 import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 
+@Explored
 final class LockTest {
   private final Lock lock = new Lock();
   private final List<String> log = new ArrayList<>();
@@ -21,18 +23,17 @@ final class LockTest {
   private void holdOnce(String name) {
     try (var _ = lock.acquire()) {
       log.add(name);
-      sleep(0);
+      sleep(2); // longer than it takes to settle
     }
   }
 
   @Test
   @Behaviour(203)
   void waitersAcquireInOrderOfArrival() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           lock.acquire();
-          var waiters = List.of(task("a"), task("b"), task("c"));
-          sleep(0);
+          var waiters = List.of(waiter("a"), waiter("b"), waiter("c"));
 
           lock.release();
           Asyncio.wait(waiters);
@@ -46,14 +47,20 @@ final class LockTest {
     return createTask(() -> holdOnce(name));
   }
 
+  /** A task that has come, and waits. */
+  private Task<?> waiter(String name) {
+    var waiter = task(name);
+    settle();
+    return waiter;
+  }
+
   @Test
   @Behaviour(203)
   void whoReleasesAndAcquiresAtOnceQueuesBehindTheWaiters() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           lock.acquire();
-          var waiters = List.of(task("a"), task("b"));
-          sleep(0);
+          var waiters = List.of(waiter("a"), waiter("b"));
 
           lock.release();
           holdOnce("releaser");
@@ -66,11 +73,10 @@ final class LockTest {
   @Test
   @Behaviour({203, 204})
   void unlockedLockIsSpokenForUntilTheWaiterHasHadItsTurn() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           lock.acquire();
-          var waiter = task("waiter");
-          sleep(0);
+          var waiter = waiter("waiter");
 
           lock.release();
           assertThat(lock.locked()).isFalse();
@@ -86,12 +92,11 @@ final class LockTest {
   @Test
   @Behaviour(205)
   void cancelledWaiterThatWasChosenHandsTheLockOn() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           lock.acquire();
-          var chosen = task("chosen");
-          var next = task("next");
-          sleep(0);
+          var chosen = waiter("chosen");
+          var next = waiter("next");
 
           lock.release();
           chosen.cancel();
@@ -106,12 +111,11 @@ final class LockTest {
   @Test
   @Behaviour(205)
   void releaseAfterACancellationInTheSameStepReachesTheNextWaiter() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           lock.acquire();
-          var cancelled = task("cancelled");
-          var next = task("next");
-          sleep(0);
+          var cancelled = waiter("cancelled");
+          var next = waiter("next");
 
           cancelled.cancel();
           lock.release();
@@ -124,17 +128,15 @@ final class LockTest {
   @Test
   @Behaviour(205)
   void cancelledWaiterDoesNotTakeTheLockFromItsNewOwner() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           lock.acquire();
-          var chosen = task("chosen");
-          var next = task("next");
-          sleep(0);
+          var chosen = waiter("chosen");
+          var next = waiter("next");
 
           lock.release();
           chosen.cancel();
-          sleep(0);
-          sleep(0);
+          settle();
           assertThat(log).containsExactly("next");
           assertThat(lock.locked()).isTrue();
           var late = task("late");
@@ -148,13 +150,12 @@ final class LockTest {
   @Test
   @Behaviour(205)
   void cancelledWaiterInTheMiddleIsPassedOver() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           lock.acquire();
-          var first = task("first");
-          var second = task("second");
-          var third = task("third");
-          sleep(0);
+          var first = waiter("first");
+          var second = waiter("second");
+          var third = waiter("third");
 
           second.cancel();
           lock.release();
@@ -167,11 +168,10 @@ final class LockTest {
   @Test
   @Behaviour(205)
   void newcomerNeedNotWaitForWaitersThatAreAllCancelled() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           lock.acquire();
-          var cancelled = task("cancelled");
-          sleep(0);
+          var cancelled = waiter("cancelled");
 
           cancelled.cancel();
           lock.release();
@@ -185,7 +185,7 @@ final class LockTest {
   @Test
   @Behaviour(206)
   void anyTaskMayRelease() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           lock.acquire();
 
@@ -218,7 +218,7 @@ final class LockTest {
 
   @Test
   void uncontendedAcquireDoesNotSuspend() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           getRunningLoop().callSoon(() -> log.add("loop"));
 
@@ -231,12 +231,12 @@ final class LockTest {
 
   @Test
   void acquireThatCannotWaitLeavesNoWaiterBehind() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           lock.acquire();
           var thrown = new ArrayList<Throwable>();
           getRunningLoop().callSoon(() -> thrown.add(catchThrowable(lock::acquire)));
-          sleep(0);
+          settle();
 
           assertThat(thrown.getFirst())
               .isInstanceOf(IllegalStateException.class)
@@ -252,12 +252,11 @@ final class LockTest {
 
   @Test
   void describesItself() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           assertThat(lock).hasToString("Lock[unlocked, waiters=0]");
           lock.acquire();
-          var waiter = task("waiter");
-          sleep(0);
+          var waiter = waiter("waiter");
 
           assertThat(lock).hasToString("Lock[locked, waiters=1]");
 

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Scenario.settle;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 
+@Explored
 final class PriorityQueueTest {
 
   private static <T> List<T> drain(Queue<T> queue) {
@@ -54,12 +54,12 @@ final class PriorityQueueTest {
 
   @Test
   void boundHoldsPuttersUp() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = PriorityQueue.<Integer>create(1);
           queue.putNowait(2);
           var putter = createTask(() -> queue.put(1));
-          sleep(0);
+          settle();
           assertThat(queue.full()).isTrue();
           assertThat(queue.maxsize()).isEqualTo(1);
 

@@ -5,27 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
-import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Scenario.settle;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 
 /** {@link Queue#join} and {@link Queue#taskDone}. */
+@Explored
 final class QueueJoinTest {
   private final List<String> log = new ArrayList<>();
-
-  private static void settle() {
-    for (int i = 0; i < 10; i++) {
-      sleep(0);
-    }
-  }
 
   @Test
   @Behaviour(225)
   void joinReturnsAtOnceIfNothingIsUnfinished() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = new Queue<String>();
           getRunningLoop().callSoon(() -> log.add("loop"));
@@ -44,7 +38,7 @@ final class QueueJoinTest {
   @Test
   @Behaviour(225)
   void joinWaitsForAsManyTaskDoneAsPuts() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = new Queue<String>();
           queue.putNowait("a");
@@ -66,7 +60,7 @@ final class QueueJoinTest {
   @Test
   @Behaviour(225)
   void joinWaitsAgainForWhatIsPutLater() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = new Queue<String>();
           queue.putNowait("a");

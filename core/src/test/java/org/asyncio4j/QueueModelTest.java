@@ -4,19 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Scenario.settle;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
-import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 
 /**
  * Random producers and consumers, cancelled at random moments, against a collection of the JDK.
  * Times are small whole numbers, so that much happens in the same iteration.
  */
+@Explored
 final class QueueModelTest {
   private static final int PROGRAMS = 2000;
 
@@ -62,7 +63,7 @@ final class QueueModelTest {
     }
 
     void play() {
-      VirtualTime.run(
+      Scenario.run(
           () -> {
             var tasks = new ArrayList<Task<?>>();
             for (int i = 2 + random.nextInt(5); i > 0; i--) {
@@ -70,7 +71,7 @@ final class QueueModelTest {
               boolean putsMore = own.nextBoolean();
               tasks.add(createTask(() -> rounds(own, putsMore ? 3 : 1)));
             }
-            sleep(0); // a task that is cancelled before it has begun never begins
+            settle(); // a task that is cancelled before it has begun never begins
             for (int i = random.nextInt(20); i > 0; i--) {
               pause(random);
               tasks.get(random.nextInt(tasks.size())).cancel();
@@ -115,7 +116,7 @@ final class QueueModelTest {
             get(nowait);
           }
         } catch (CancelledError cancelled) {
-          Asyncio.currentTask().orElseThrow().uncancel();
+          Scenario.survive(cancelled);
         }
       }
     }

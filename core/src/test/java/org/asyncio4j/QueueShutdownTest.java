@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Scenario.settle;
 
 import java.util.List;
-import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 
+@Explored
 final class QueueShutdownTest {
 
   private static Queue<String> queueOf(String... items) {
@@ -20,16 +20,10 @@ final class QueueShutdownTest {
     return queue;
   }
 
-  private static void settle() {
-    for (int i = 0; i < 10; i++) {
-      sleep(0);
-    }
-  }
-
   @Test
   @Behaviour(226)
   void putsFailAtOnceAndGetsDeliverWhatIsLeft() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = queueOf("a", "b");
 
@@ -55,11 +49,11 @@ final class QueueShutdownTest {
   @Test
   @Behaviour(226)
   void blockedGettersFail() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = new Queue<String>();
           var getters = List.of(createTask(() -> queue.get()), createTask(() -> queue.get()));
-          sleep(0);
+          settle();
 
           queue.shutdown();
           settle();
@@ -74,12 +68,12 @@ final class QueueShutdownTest {
   @Test
   @Behaviour(226)
   void blockedPuttersFailAndTheirItemsAreNotPut() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = new Queue<String>(1);
           queue.putNowait("a");
           var putters = List.of(createTask(() -> queue.put("b")), createTask(() -> queue.put("c")));
-          sleep(0);
+          settle();
 
           queue.shutdown();
           settle();
@@ -96,12 +90,12 @@ final class QueueShutdownTest {
   @Test
   @Behaviour(226)
   void putterThatHadBeenWokenFailsToo() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = new Queue<String>(1);
           queue.putNowait("a");
           var putter = createTask(() -> queue.put("b"));
-          sleep(0);
+          settle();
 
           queue.getNowait();
           queue.shutdown();
@@ -115,7 +109,7 @@ final class QueueShutdownTest {
   @Test
   @Behaviour(226)
   void joinStillNeedsTaskDone() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = queueOf("a");
           var joiner = createTask(queue::join);
@@ -132,7 +126,7 @@ final class QueueShutdownTest {
   @Test
   @Behaviour(227)
   void shutdownNowDropsTheItems() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = queueOf("a", "b");
 
@@ -148,11 +142,11 @@ final class QueueShutdownTest {
   @Test
   @Behaviour(227)
   void shutdownNowReleasesJoinIfNothingElseIsUnfinished() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = queueOf("a", "b");
           var joiner = createTask(queue::join);
-          sleep(0);
+          settle();
 
           queue.shutdownNow();
 
@@ -163,12 +157,12 @@ final class QueueShutdownTest {
   @Test
   @Behaviour(227)
   void shutdownNowDoesNotReleaseJoinWhileTakenItemsAreUnfinished() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = queueOf("a", "b", "c");
           var joiner = createTask(queue::join);
           queue.get();
-          sleep(0);
+          settle();
 
           queue.shutdownNow();
           settle();
@@ -182,7 +176,7 @@ final class QueueShutdownTest {
   @Test
   @Behaviour(228)
   void secondShutdownChangesNothing() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = queueOf("a");
           queue.shutdown();
@@ -200,11 +194,11 @@ final class QueueShutdownTest {
   @Test
   @Behaviour(228)
   void shutdownCanBeFollowedByShutdownNow() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = queueOf("a");
           var joiner = createTask(queue::join);
-          sleep(0);
+          settle();
           queue.shutdown();
 
           queue.shutdownNow();
@@ -217,7 +211,7 @@ final class QueueShutdownTest {
   @Test
   @Behaviour(228)
   void shutdownAfterShutdownNowDoesNotBringItemsBack() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = queueOf("a");
           queue.shutdownNow();
@@ -231,14 +225,14 @@ final class QueueShutdownTest {
   @Test
   @Behaviour(227)
   void shutdownNowFailsBlockedGettersAndPutters() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var empty = new Queue<String>();
           var full = new Queue<String>(1);
           full.putNowait("a");
           Task<?> getter = createTask(() -> empty.get());
           Task<?> putter = createTask(() -> full.put("b"));
-          sleep(0);
+          settle();
 
           empty.shutdownNow();
           full.shutdownNow();

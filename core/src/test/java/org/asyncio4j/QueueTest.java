@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
-import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Scenario.settle;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 
+@Explored
 final class QueueTest {
   private final List<String> log = new ArrayList<>();
 
@@ -29,10 +29,10 @@ final class QueueTest {
         });
   }
 
-  private static void settle() {
-    for (int i = 0; i < 10; i++) {
-      sleep(0);
-    }
+  /** A task that has come, and waits. */
+  private static Task<?> waiting(Task<?> comer) {
+    settle();
+    return comer;
   }
 
   private static Queue<String> full(String item) {
@@ -43,7 +43,7 @@ final class QueueTest {
 
   @Test
   void itemsComeOutInOrder() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = new Queue<String>();
           queue.put("a");
@@ -59,13 +59,14 @@ final class QueueTest {
   }
 
   @Test
+  @FifoOnly("getters that were woken together take their items in the order in which they run")
   @Behaviour(220)
   void gettersAreServedInOrderOfArrival() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = new Queue<String>();
           var getters = List.of(getter(queue, "x"), getter(queue, "y"), getter(queue, "z"));
-          sleep(0);
+          settle();
 
           queue.putNowait("1");
           queue.putNowait("2");
@@ -78,12 +79,33 @@ final class QueueTest {
 
   @Test
   @Behaviour(220)
+  void itemWakesTheGetterThatHasWaitedLongest() {
+    Scenario.run(
+        () -> {
+          var queue = new Queue<String>();
+          var getters =
+              List.of(
+                  waiting(getter(queue, "x")),
+                  waiting(getter(queue, "y")),
+                  waiting(getter(queue, "z")));
+
+          for (String item : List.of("1", "2", "3")) {
+            queue.putNowait(item);
+            settle();
+          }
+          Asyncio.wait(getters);
+
+          assertThat(log).containsExactly("x got 1", "y got 2", "z got 3");
+        });
+  }
+
+  @Test
+  @Behaviour(220)
   void puttersAreServedInOrderOfArrival() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = full("0");
-          var putters = List.of(putter(queue, "1"), putter(queue, "2"));
-          sleep(0);
+          var putters = List.of(waiting(putter(queue, "1")), waiting(putter(queue, "2")));
 
           var got = List.of(queue.get(), getAfterSettling(queue), getAfterSettling(queue));
           Asyncio.wait(putters);
@@ -101,18 +123,18 @@ final class QueueTest {
   @Test
   @Behaviour(221)
   void getNowaitMayTakeTheItemOfAWokenGetterWhichThenWaitsAtTheEnd() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = new Queue<String>();
-          var robbed = getter(queue, "robbed");
-          var second = getter(queue, "second");
-          sleep(0);
+          var robbed = waiting(getter(queue, "robbed"));
+          var second = waiting(getter(queue, "second"));
 
           queue.putNowait("1");
           assertThat(queue.getNowait()).isEqualTo("1");
           settle();
           assertThat(log).isEmpty();
           queue.putNowait("2");
+          settle();
           queue.putNowait("3");
           Asyncio.wait(List.of(robbed, second));
 
@@ -123,12 +145,11 @@ final class QueueTest {
   @Test
   @Behaviour(222)
   void itemOfACancelledGetterGoesToTheNext() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = new Queue<String>();
-          var cancelled = getter(queue, "cancelled");
-          var next = getter(queue, "next");
-          sleep(0);
+          var cancelled = waiting(getter(queue, "cancelled"));
+          var next = waiting(getter(queue, "next"));
 
           queue.putNowait("1");
           cancelled.cancel();
@@ -142,11 +163,10 @@ final class QueueTest {
   @Test
   @Behaviour(222)
   void itemOfTheOnlyGetterThatIsCancelledStaysInTheQueue() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = new Queue<String>();
-          var cancelled = getter(queue, "cancelled");
-          sleep(0);
+          var cancelled = waiting(getter(queue, "cancelled"));
 
           queue.putNowait("1");
           cancelled.cancel();
@@ -159,12 +179,11 @@ final class QueueTest {
   @Test
   @Behaviour(222)
   void slotOfACancelledPutterGoesToTheNext() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = full("0");
-          var cancelled = putter(queue, "cancelled");
-          var next = putter(queue, "next");
-          sleep(0);
+          var cancelled = waiting(putter(queue, "cancelled"));
+          var next = waiting(putter(queue, "next"));
 
           queue.getNowait();
           cancelled.cancel();
@@ -179,14 +198,13 @@ final class QueueTest {
   @Test
   @Behaviour(223)
   void cancelledWaitersLeaveNothingBehind() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var empty = new Queue<String>();
           var full = full("0");
           for (int i = 0; i < 5; i++) {
-            var getter = getter(empty, "getter");
-            var putter = putter(full, "1");
-            sleep(0);
+            var getter = waiting(getter(empty, "getter"));
+            var putter = waiting(putter(full, "1"));
             getter.cancel();
             putter.cancel();
             settle();
@@ -237,7 +255,7 @@ final class QueueTest {
 
   @Test
   void putAndGetThatNeedNotWaitDoNotSuspend() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var queue = new Queue<String>(1);
           getRunningLoop().callSoon(() -> log.add("loop"));

@@ -2,7 +2,10 @@ package org.asyncio4j;
 
 import java.util.SplittableRandom;
 
-/** Runs a random program once for each of a fixed set of seeds. */
+/**
+ * Runs a random program once for each of a fixed set of seeds; while {@link ExploredExtension}
+ * explores the test, under several schedules for each of fewer seeds.
+ */
 final class Seeds {
   private Seeds() {}
 
@@ -12,6 +15,12 @@ final class Seeds {
   }
 
   static void run(int count, Program program) {
+    Exploring exploring = Exploring.current();
+    exploring.notePrograms();
+    if (!exploring.isPlain()) {
+      exploring.explorePrograms(count, program);
+      return;
+    }
     for (int seed = 0; seed < count; seed++) {
       try {
         program.run(new SplittableRandom(seed));

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
-import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Scenario.assertWokenInOrder;
+import static org.asyncio4j.Scenario.settle;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 
+@Explored
 final class SemaphoreTest {
   private final List<String> log = new ArrayList<>();
 
@@ -23,21 +24,21 @@ final class SemaphoreTest {
         });
   }
 
-  private static void settle() {
-    for (int i = 0; i < 10; i++) {
-      sleep(0);
-    }
+  /** A task that has come, and waits if it must. */
+  private Task<?> comer(Semaphore semaphore, String name) {
+    var comer = acquirer(semaphore, name);
+    settle();
+    return comer;
   }
 
   @Test
   void asManyTasksPassAsThereArePermits() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var semaphore = new Semaphore(2);
-          acquirer(semaphore, "a");
-          acquirer(semaphore, "b");
-          var third = acquirer(semaphore, "c");
-          settle();
+          comer(semaphore, "a");
+          comer(semaphore, "b");
+          var third = comer(semaphore, "c");
 
           assertThat(log).containsExactly("a", "b");
           assertThat(semaphore.locked()).isTrue();
@@ -49,11 +50,10 @@ final class SemaphoreTest {
   @Test
   @Behaviour(214)
   void permitsAreGivenInOrderOfArrival() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var semaphore = new Semaphore(0);
-          var tasks = List.of("a", "b", "c").stream().map(n -> acquirer(semaphore, n)).toList();
-          settle();
+          var tasks = List.of("a", "b", "c").stream().map(n -> comer(semaphore, n)).toList();
 
           semaphore.release();
           settle();
@@ -62,18 +62,17 @@ final class SemaphoreTest {
           semaphore.release();
           Asyncio.wait(tasks);
 
-          assertThat(log).containsExactly("a", "b", "c");
+          assertWokenInOrder(log, List.of("a", "b", "c"));
         });
   }
 
   @Test
   @Behaviour(214)
   void lockedWhileWaitersExistEvenIfPermitsAreLeft() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var semaphore = new Semaphore(0);
-          var waiter = acquirer(semaphore, "waiter");
-          sleep(0);
+          var waiter = comer(semaphore, "waiter");
 
           semaphore.release();
           semaphore.release();
@@ -90,16 +89,14 @@ final class SemaphoreTest {
   @Test
   @Behaviour(214)
   void whoReleasesAndAcquiresAtOnceQueuesBehindTheWaiters() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var semaphore = new Semaphore(1);
           semaphore.acquire();
-          var waiter = acquirer(semaphore, "waiter");
-          sleep(0);
+          var waiter = comer(semaphore, "waiter");
 
           semaphore.release();
-          var again = acquirer(semaphore, "releaser");
-          settle();
+          var again = comer(semaphore, "releaser");
           assertThat(log).containsExactly("waiter");
           semaphore.release();
           Asyncio.wait(List.of(waiter, again));
@@ -110,7 +107,7 @@ final class SemaphoreTest {
 
   @Test
   void acquireOfAFreePermitDoesNotSuspend() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var semaphore = new Semaphore(1);
           getRunningLoop().callSoon(() -> log.add("loop"));
@@ -124,12 +121,11 @@ final class SemaphoreTest {
   @Test
   @Behaviour(215)
   void permitOfACancelledWaiterGoesToTheNext() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var semaphore = new Semaphore(0);
-          var cancelled = acquirer(semaphore, "cancelled");
-          var next = acquirer(semaphore, "next");
-          sleep(0);
+          var cancelled = comer(semaphore, "cancelled");
+          var next = comer(semaphore, "next");
 
           semaphore.release();
           cancelled.cancel();
@@ -143,11 +139,10 @@ final class SemaphoreTest {
   @Test
   @Behaviour(215)
   void permitOfTheLastWaiterThatIsCancelledIsFreeAgain() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var semaphore = new Semaphore(0);
-          var cancelled = acquirer(semaphore, "cancelled");
-          sleep(0);
+          var cancelled = comer(semaphore, "cancelled");
 
           semaphore.release();
           cancelled.cancel();
@@ -162,14 +157,13 @@ final class SemaphoreTest {
   @Test
   @Behaviour(215)
   void waitersCancelledBeforeTheReleaseArePassedOver() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var semaphore = new Semaphore(0);
-          var first = acquirer(semaphore, "first");
-          var second = acquirer(semaphore, "second");
-          var third = acquirer(semaphore, "third");
-          var fourth = acquirer(semaphore, "fourth");
-          sleep(0);
+          var first = comer(semaphore, "first");
+          var second = comer(semaphore, "second");
+          var third = comer(semaphore, "third");
+          var fourth = comer(semaphore, "fourth");
 
           first.cancel();
           second.cancel();
@@ -186,11 +180,10 @@ final class SemaphoreTest {
   @Test
   @Behaviour(215)
   void newcomersThatQueuedForOrderOnlyAreWokenWhenTheChosenOneIsCancelled() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var semaphore = new Semaphore(0);
-          var chosen = acquirer(semaphore, "chosen");
-          sleep(0);
+          var chosen = comer(semaphore, "chosen");
 
           semaphore.release();
           semaphore.release();
@@ -198,19 +191,18 @@ final class SemaphoreTest {
           chosen.cancel();
           Asyncio.wait(newcomers);
 
-          assertThat(log).containsExactly("x", "y");
+          assertWokenInOrder(log, List.of("x", "y"));
         });
   }
 
   @Test
   @Behaviour(215)
   void newcomerNeedNotWaitForWaitersThatAreAllCancelled() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var semaphore = new Semaphore(1);
           semaphore.acquire();
-          var cancelled = acquirer(semaphore, "cancelled");
-          sleep(0);
+          var cancelled = comer(semaphore, "cancelled");
 
           cancelled.cancel();
           semaphore.release();
@@ -223,7 +215,7 @@ final class SemaphoreTest {
   @Test
   @Behaviour(216)
   void boundedSemaphoreRefusesMorePermitsThanAtFirst() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var semaphore = new BoundedSemaphore(2);
           semaphore.acquire();
@@ -264,12 +256,12 @@ final class SemaphoreTest {
 
   @Test
   void acquireThatCannotWaitLeavesNoWaiterBehind() {
-    VirtualTime.run(
+    Scenario.run(
         () -> {
           var semaphore = new Semaphore(0);
           var thrown = new ArrayList<Throwable>();
           getRunningLoop().callSoon(() -> thrown.add(catchThrowable(semaphore::acquire)));
-          sleep(0);
+          settle();
 
           assertThat(thrown.getFirst())
               .isInstanceOf(IllegalStateException.class)

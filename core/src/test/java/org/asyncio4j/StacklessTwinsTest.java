@@ -10,17 +10,19 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 
 /**
  * Random programs whose tasks wait for primitives and are cancelled at random moments, once with
- * methods as bodies and once with stackless ones: the same happens in the same iterations.
+ * methods as bodies and once with stackless ones: the same happens in the same iterations. Under
+ * other schedules something else happens, but nobody waits in vain.
  */
+@Explored
 final class StacklessTwinsTest {
   private static final int PROGRAMS = 1500;
 
   @Test
+  @FifoOnly("it is about the iterations")
   @Behaviour({45, 46, 203, 205, 208, 210, 211, 212, 214, 215, 217, 218, 219, 220, 222, 223, 225})
   void stacklessBodyDoesTheSameInTheSameIterations() {
     var total = new int[1];
@@ -35,6 +37,34 @@ final class StacklessTwinsTest {
           total[0] += methods.size();
         });
     assertThat(total[0]).isGreaterThan(35 * PROGRAMS); // much happened indeed
+  }
+
+  @Test
+  void nobodyWaitsInVain() {
+    Seeds.run(PROGRAMS / 5, random -> new Run(random.split(), random.nextBoolean()).play());
+  }
+
+  @Test
+  @FifoOnly("it brings a schedule of its own")
+  void stacklessBodyDoesTheSameUnderTheSameSchedule() {
+    Seeds.run(
+        PROGRAMS,
+        random -> {
+          long seed = random.nextLong();
+          var methods = new Run(new SplittableRandom(seed), false);
+          var stackless = new Run(new SplittableRandom(seed), true);
+          LoopOptions options =
+              LoopOptions.DEFAULT.withSchedule(
+                  () -> {
+                    var order = new SplittableRandom(seed);
+                    return ready -> order.nextInt(ready.size());
+                  });
+
+          LoopOptions.where(options, methods::play);
+          LoopOptions.where(options, stackless::play);
+
+          assertThat(stackless.log).isEqualTo(methods.log);
+        });
   }
 
   /** What a task waits for, in both forms; and what it does afterwards, after some iterations. */
@@ -65,7 +95,7 @@ final class StacklessTwinsTest {
     }
 
     List<String> play() {
-      VirtualTime.run(
+      Scenario.run(
           () -> {
             var tasks = new ArrayList<Task<?>>();
             for (int i = 2 + random.nextInt(5); i > 0; i--) {

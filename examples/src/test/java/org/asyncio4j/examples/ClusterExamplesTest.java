@@ -9,7 +9,6 @@ final class ClusterExamplesTest {
 
   @Example("cluster/ReplicatedStore.java")
   void replicasAgreeOverRealSocketsToo(Program program) throws Exception {
-    assertThat(program.runWith(LoopOptions.DEFAULT).out())
-        .isEqualTo("apples are red\n");
+    assertThat(program.runWith(LoopOptions.DEFAULT).out()).isEqualTo("apples are red\n");
   }
 }

@@ -57,6 +57,11 @@ final class AbandonedWriter extends PhantomReference<StreamWriter> {
     clear();
   }
 
+  /** {@return how many writers are open, or have not been found to be abandoned} */
+  static int watched() {
+    return WATCHED.size();
+  }
+
   private static void watch() {
     while (true) {
       try {

@@ -11,8 +11,8 @@ import org.asyncio4j.Context;
  *
  * @param protocol is told of the connection
  * @param address what the other side takes it for
- * @param context in which the protocol is told that the connection is made, and lost; a {@link Wire}
- *     chooses the one in which it is told of what arrives
+ * @param context in which the protocol is told that the connection is made, and lost; a {@link
+ *     Wire} chooses the one in which it is told of what arrives
  * @param server whose client the connection is, if it is one's
  */
 public record MemorySide(

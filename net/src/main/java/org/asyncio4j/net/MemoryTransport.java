@@ -262,6 +262,10 @@ final class MemoryTransport implements Transport {
   @Override
   public String toString() {
     return "MemoryTransport[%s, %s, queued=%d%s]"
-        .formatted(Failures.show(side.address()), state, outbound.queued(), inbound.isPaused() ? ", paused" : "");
+        .formatted(
+            Failures.show(side.address()),
+            state,
+            outbound.queued(),
+            inbound.isPaused() ? ", paused" : "");
   }
 }

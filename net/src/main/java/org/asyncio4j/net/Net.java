@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import org.asyncio4j.Asyncio;
 
 /**
  * The network and processes, for the running loop: the front door of this module.

@@ -60,8 +60,8 @@ final class ReadPipe implements ReadTransport {
   private volatile boolean paused;
   private volatile boolean closed;
 
-  // The reading thread adds, the loop's thread takes; the bytes of it are counted after it is added
-  // and before it is taken out of the count.
+  // The reading thread counts and then adds, the loop's thread takes and then counts off: what is
+  // counted is never less than what is there.
   private final Queue<byte[]> arrived = new ConcurrentLinkedQueue<>();
   private final AtomicInteger undelivered = new AtomicInteger();
   // Written by the reading thread after its last addition.

@@ -166,12 +166,22 @@ final class Readiness implements NettyReactor.Holder {
         key.interestOpsOr(operation);
       }
     } catch (CancelledKeyException removedAndAdded) {
-      reactor.loop().callSoon(() -> lookFor(channel, operation));
+      reactor.busy(); // it may be the end of an iteration
+      reactor.loop().callSoon(() -> lookAgainFor(channel, operation));
     } catch (ClosedChannelException closed) {
       watched.remove(channel);
       throw new IllegalArgumentException("%s is closed".formatted(channel), closed);
     }
     selector.wakeup();
+  }
+
+  private void lookAgainFor(SelectableChannel channel, int operation) {
+    Watches watches = watched.get(channel);
+    boolean wanted =
+        watches != null && ((operation & READING) != 0 ? watches.reader : watches.writer) != null;
+    if (wanted && channel.isOpen()) {
+      lookFor(channel, operation);
+    }
   }
 
   boolean removeReader(SelectableChannel channel) {

@@ -37,8 +37,8 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Makes a server of the running loop, for a {@link Network} that is not the machine's. It does not
-   * accept connections before {@link #startServing}.
+   * Makes a server of the running loop, for a {@link Network} that is not the machine's. It does
+   * not accept connections before {@link #startServing}.
    *
    * @param sockets where it accepts them
    * @return the server

@@ -42,9 +42,7 @@ public final class StreamWriter implements AutoCloseable {
     this.protocol = Objects.requireNonNull(protocol, "protocol");
     this.reader = reader;
     this.watch =
-        MachineNetwork.isCurrent()
-            ? AbandonedWriter.over(this, protocol.loop(), transport)
-            : null;
+        MachineNetwork.isCurrent() ? AbandonedWriter.over(this, protocol.loop(), transport) : null;
     if (reader != null) {
       reader.writer = this;
     }

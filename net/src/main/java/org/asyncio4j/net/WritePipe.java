@@ -59,8 +59,7 @@ final class WritePipe implements WriteTransport {
   private final Queue<byte[]> unwritten = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
   // Written by the loop's thread, which looks at the size afterwards; the writing thread looks at
-  // it
-  // after it has changed the size. So one of them sees what the other has done.
+  // it after it has changed the size. So one of them sees what the other has done.
   private volatile int resumeAt = -1;
   // Written by the loop's thread, which then unparks the other one.
   private volatile boolean aborted;

@@ -133,6 +133,22 @@ final class AdoptedChannelTest {
   }
 
   @Test
+  void readingPausesAgainAndAgain() {
+    talk(
+        ServerOptions.DEFAULT,
+        ConnectOptions.DEFAULT,
+        (client, accepted) -> {
+          for (int i = 0; i < 500; i++) {
+            accepted.transport().pauseReading();
+            Asyncio.sleep(0);
+            accepted.transport().resumeReading();
+            client.writer().write(bytes("x"));
+            assertThat(client.reader().readexactly(1)).containsExactly('x');
+          }
+        });
+  }
+
+  @Test
   void aChannelThatIsNotConnectedIsRefused() {
     Asyncio.run(
         () -> {

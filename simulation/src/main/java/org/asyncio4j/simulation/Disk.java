@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * only.
  *
  * <p>What is written is in the system's memory at once, where programs of the node find it, also
- * after a {@link Node#kill}. Only {@link #sync} makes a {@link Node#crash} leave it. Of what was not
- * synced, each file loses all at a crash; or, with the probability of {@link #setTearing}, only what
- * comes after some byte.
+ * after a {@link Node#kill}. Only {@link #sync} makes a {@link Node#crash} leave it. Of what was
+ * not synced, each file loses all at a crash; or, with the probability of {@link #setTearing}, only
+ * what comes after some byte.
  *
  * <p>Two fault points, which fire only if a {@link FaultPlan} names them: {@code disk.error} fails
  * any operation, {@code disk.full} one that writes.

@@ -38,8 +38,7 @@ final class Faults implements FaultPoint.Plan {
   }
 
   private boolean isEnabled(String name) {
-    return plan.enabled() > 0
-        && enabled.computeIfAbsent(name, _ -> chance(plan.enabled()));
+    return plan.enabled() > 0 && enabled.computeIfAbsent(name, _ -> chance(plan.enabled()));
   }
 
   private boolean chance(double probability) {

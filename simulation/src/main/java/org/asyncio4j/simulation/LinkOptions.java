@@ -91,7 +91,6 @@ public record LinkOptions(
    * @param bytesPerSecond positive
    */
   public LinkOptions withBandwidth(long bytesPerSecond) {
-    return new LinkOptions(
-        latency, loss, duplication, reordering, OptionalLong.of(bytesPerSecond));
+    return new LinkOptions(latency, loss, duplication, reordering, OptionalLong.of(bytesPerSecond));
   }
 }

@@ -73,8 +73,8 @@ public final class Node {
   }
 
   /**
-   * Runs a program once, besides those that were started, and waits for its end. If the calling task
-   * is cancelled, so is the program.
+   * Runs a program once, besides those that were started, and waits for its end. If the calling
+   * task is cancelled, so is the program.
    *
    * @param program runs as a task on this node
    * @param <T> the type of its result
@@ -121,8 +121,7 @@ public final class Node {
 
   private void requireUp(String what) {
     if (!up) {
-      throw new IllegalStateException(
-          "%s: %s is down: restart() it first".formatted(what, this));
+      throw new IllegalStateException("%s: %s is down: restart() it first".formatted(what, this));
     }
   }
 
@@ -130,8 +129,8 @@ public final class Node {
 
   /**
    * Cuts the power: its tasks are never run again, what was not synced to its disk is lost, and the
-   * network is not told. Others find out when what they send is not confirmed in time, or by a reset
-   * from the restarted node. Does nothing if it is down.
+   * network is not told. Others find out when what they send is not confirmed in time, or by a
+   * reset from the restarted node. Does nothing if it is down.
    *
    * <p>A task of this node that calls this goes on to its next suspension.
    */
@@ -160,8 +159,8 @@ public final class Node {
   }
 
   /**
-   * Brings it up, if it is down, and starts anew the programs that were {@linkplain #start started},
-   * with the same disk.
+   * Brings it up, if it is down, and starts anew the programs that were {@linkplain #start
+   * started}, with the same disk.
    *
    * @throws IllegalStateException if programs are running: {@link #crash} or {@link #kill} it first
    */

@@ -30,7 +30,9 @@ final class Ports {
   /** {@return the address, with a free port if it has none} */
   InetSocketAddress bind(Kind kind, InetSocketAddress wanted, Object owner) throws BindException {
     InetSocketAddress address =
-        wanted.getPort() == 0 ? new InetSocketAddress(wanted.getAddress(), ephemeral(kind)) : wanted;
+        wanted.getPort() == 0
+            ? new InetSocketAddress(wanted.getAddress(), ephemeral(kind))
+            : wanted;
     boolean taken =
         address.getAddress().isAnyLocalAddress()
             ? isTaken(kind, address.getPort())

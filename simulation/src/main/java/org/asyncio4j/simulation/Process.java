@@ -87,8 +87,7 @@ final class Process {
     Task<T> task =
         simulation
             .loop()
-            .createTask(
-                Asyncio.coroutine(program), TaskOptions.named(name).withContext(context));
+            .createTask(Asyncio.coroutine(program), TaskOptions.named(name).withContext(context));
     task.addDoneCallback(ended -> ended(ended, result), simulation.context());
     result.addDoneCallback(
         cancelled -> {

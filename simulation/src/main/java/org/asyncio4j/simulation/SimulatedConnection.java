@@ -25,10 +25,7 @@ final class SimulatedConnection {
             firstSide,
             secondSide,
             new MemoryOptions(
-                there,
-                back,
-                simulation.network().options().window(),
-                WriteBufferLimits.DEFAULT));
+                there, back, simulation.network().options().window(), WriteBufferLimits.DEFAULT));
     one.plug(pair.first());
     other.plug(pair.second());
     return pair.first();

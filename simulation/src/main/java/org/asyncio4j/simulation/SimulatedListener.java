@@ -45,8 +45,11 @@ final class SimulatedListener implements ListeningSocket, Process.Socket {
       throws BindException {
     var listener = new SimulatedListener(process, address, factory, context);
     process.add(listener);
-    process.node().simulation().trace().addAt(
-        process.name(), "listens on", Ports.text(listener.address), 0);
+    process
+        .node()
+        .simulation()
+        .trace()
+        .addAt(process.name(), "listens on", Ports.text(listener.address), 0);
     return listener;
   }
 
@@ -90,8 +93,7 @@ final class SimulatedListener implements ListeningSocket, Process.Socket {
           try {
             // Of a crashed program no code is run, not even to learn that it is too late.
             BaseProtocol protocol = process.powered() ? factory.get() : new Protocol() {};
-            use.accept(
-                new MemorySide(protocol, local, ofConnection, Optional.ofNullable(server)));
+            use.accept(new MemorySide(protocol, local, ofConnection, Optional.ofNullable(server)));
           } catch (RuntimeException | Error thrown) {
             process
                 .node()

@@ -64,9 +64,7 @@ public final class SimulatedNetwork {
 
   private Node newNode(String name) {
     int index = nodes.size();
-    byte[] figures = {
-      10, 0, (byte) (index / NODES_IN_A_NET), (byte) (index % NODES_IN_A_NET + 1)
-    };
+    byte[] figures = {10, 0, (byte) (index / NODES_IN_A_NET), (byte) (index % NODES_IN_A_NET + 1)};
     return new Node(simulation, name, index, addressOf(figures));
   }
 
@@ -239,8 +237,7 @@ public final class SimulatedNetwork {
   private long queueing(Link link, int bytes) {
     long now = simulation.nanos();
     long begins = Math.max(now, link.busyUntil);
-    link.busyUntil =
-        begins + bytes * NANOS_PER_SECOND / link.options.bytesPerSecond().getAsLong();
+    link.busyUntil = begins + bytes * NANOS_PER_SECOND / link.options.bytesPerSecond().getAsLong();
     return link.busyUntil - now;
   }
 

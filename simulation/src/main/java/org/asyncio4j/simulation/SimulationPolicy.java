@@ -8,8 +8,8 @@ import org.asyncio4j.Task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of what is ready in a simulation: another policy's, of what does not belong to a process
- * that is dead. Loop thread only.
+ * The order of what is ready in a simulation: another policy's, of what does not belong to a
+ * process that is dead. Loop thread only.
  */
 final class SimulationPolicy implements SchedulePolicy {
   private static final int MOST_STEPS_IN_A_MOMENT = 1_000_000;

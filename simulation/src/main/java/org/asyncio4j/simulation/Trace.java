@@ -4,16 +4,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.asyncio4j.Asyncio;
-import org.asyncio4j.Context;
 import org.asyncio4j.testing.VirtualClock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What happens in a simulation: all of it as a hash, the last of it as text. Loop thread only.
  *
- * <p>The hash is of every step of a task and every callback, with their times, and of every event of
- * nodes, network, disks and faults; the text is of the latter.
+ * <p>The hash is of every step of a task and every callback, with their times, and of every event
+ * of nodes, network, disks and faults; the text is of the latter.
  *
  * <p>Java only.
  */

@@ -79,10 +79,7 @@ final class DatagramsTest {
 
   @Test
   void withoutTroubleTheyArriveOnceAndInOrder() {
-    assertThat(sent(1, LinkOptions.DEFAULT, 50))
-        .hasSize(50)
-        .isSorted()
-        .doesNotHaveDuplicates();
+    assertThat(sent(1, LinkOptions.DEFAULT, 50)).hasSize(50).isSorted().doesNotHaveDuplicates();
   }
 
   @Test

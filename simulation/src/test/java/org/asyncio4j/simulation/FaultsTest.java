@@ -61,7 +61,8 @@ final class FaultsTest {
     int enabled = 0;
     for (int seed = 0; seed < 200; seed++) {
       int count = fired(seed, FaultPlan.BUGGIFY, "point");
-      assertThat(count).satisfiesAnyOf(c -> assertThat(c).isZero(), c -> assertThat(c).isBetween(8, 45));
+      assertThat(count)
+          .satisfiesAnyOf(c -> assertThat(c).isZero(), c -> assertThat(c).isBetween(8, 45));
       enabled += count > 0 ? 1 : 0;
     }
     assertThat(enabled).isBetween(30, 70);
@@ -69,8 +70,7 @@ final class FaultsTest {
 
   @Test
   void whatHasFiredIsInTheReportAndInTheFailure() {
-    var options =
-        SimulationOptions.DEFAULT.withFaults(FaultPlan.once("lose-it").with("often", 1));
+    var options = SimulationOptions.DEFAULT.withFaults(FaultPlan.once("lose-it").with("often", 1));
     SimulationProgram program =
         _ -> {
           FaultPoint.fires("often");
@@ -95,8 +95,7 @@ final class FaultsTest {
     assertThatThrownBy(() -> FaultPlan.of("point", 1.5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("probability must be in 0..1, got 1.5");
-    assertThatThrownBy(
-            () -> Simulation.run(1, _ -> FaultPoint.fires("point", Double.NaN)))
+    assertThatThrownBy(() -> Simulation.run(1, _ -> FaultPoint.fires("point", Double.NaN)))
         .hasRootCauseMessage("probability of point must be in 0..1, got NaN");
   }
 

@@ -29,8 +29,10 @@ final class OptionsTest {
 
   @Test
   void exponentialHasItsMean() {
-    assertThat(samples(Latency.exponential(1, 1)).average().orElseThrow()).isBetween(1.98e9, 2.02e9);
-    assertThat(samples(Latency.exponential(1, 1)).min().orElseThrow()).isGreaterThanOrEqualTo(1_000_000_000L);
+    assertThat(samples(Latency.exponential(1, 1)).average().orElseThrow())
+        .isBetween(1.98e9, 2.02e9);
+    assertThat(samples(Latency.exponential(1, 1)).min().orElseThrow())
+        .isGreaterThanOrEqualTo(1_000_000_000L);
   }
 
   @Test

@@ -40,7 +40,8 @@ final class SimulationTest {
     SimulationReport report = Simulation.run(1, SimulationTest::echoes);
 
     assertThat(report.simulated()).isBetween(Duration.ofMillis(3), Duration.ofMillis(60));
-    assertThat(report.events()).anyMatch(line -> line.contains("client") && line.contains("10.0.0.1:7"));
+    assertThat(report.events())
+        .anyMatch(line -> line.contains("client") && line.contains("10.0.0.1:7"));
   }
 
   @Test
@@ -72,8 +73,7 @@ final class SimulationTest {
 
     assertThatThrownBy(() -> Simulation.run(42, program))
         .isInstanceOfSatisfying(
-            SimulationError.class,
-            error -> assertThat(error.report().seed()).isEqualTo(42))
+            SimulationError.class, error -> assertThat(error.report().seed()).isEqualTo(42))
         .hasMessageContaining("simulation with seed 42 failed after PT0.0")
         .hasMessageContaining("-Dasyncio4j.simulation.seed=42")
         .hasMessageContaining("here we go")
@@ -229,7 +229,8 @@ final class SimulationTest {
       Simulation.run(
           seed,
           _ ->
-              Asyncio.await(gather(() -> order.add("a"), () -> order.add("b"), () -> order.add("c"))));
+              Asyncio.await(
+                  gather(() -> order.add("a"), () -> order.add("b"), () -> order.add("c"))));
       orders.add(order);
     }
     assertThat(orders).hasSize(6);
@@ -238,11 +239,12 @@ final class SimulationTest {
   @Test
   void anotherPolicyMayTakeThePlaceOfTheSeeds() {
     List<String> order = new ArrayList<>();
-    var last =
-        LoopOptions.DEFAULT.withSchedule(() -> (SchedulePolicy) ready -> ready.size() - 1);
+    var last = LoopOptions.DEFAULT.withSchedule(() -> (SchedulePolicy) ready -> ready.size() - 1);
     Simulation.run(
         SimulationOptions.DEFAULT.withLoop(last),
-        _ -> Asyncio.await(gather(() -> order.add("a"), () -> order.add("b"), () -> order.add("c"))));
+        _ ->
+            Asyncio.await(
+                gather(() -> order.add("a"), () -> order.add("b"), () -> order.add("c"))));
 
     assertThat(order).containsExactly("c", "b", "a");
   }

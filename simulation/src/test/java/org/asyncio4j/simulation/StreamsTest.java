@@ -8,18 +8,14 @@ import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.sleep;
 
-import java.net.BindException;
 import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.asyncio4j.Asyncio;
-import org.asyncio4j.Task;
 import org.asyncio4j.net.ConnectOptions;
 import org.asyncio4j.net.ConnectionResetException;
-import org.asyncio4j.net.ExtraInfo;
 import org.asyncio4j.net.Net;
 import org.asyncio4j.net.Server;
 import org.asyncio4j.net.ServerOptions;
@@ -32,8 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class StreamsTest {
   private static final SimulationOptions FIXED =
-      SimulationOptions.DEFAULT.withLink(
-          LinkOptions.DEFAULT.withLatency(Latency.fixed(0.010)));
+      SimulationOptions.DEFAULT.withLink(LinkOptions.DEFAULT.withLatency(Latency.fixed(0.010)));
 
   private static void run(SimulationProgram program) {
     Simulation.run(FIXED, program);
@@ -96,83 +91,6 @@ final class StreamsTest {
         });
   }
 
-  @Test
-  void addressWithoutANodeDoesNotAnswer() {
-    Simulation.run(
-        FIXED.withNetwork(FIXED.network().withConnectTimeout(Duration.ofSeconds(5))),
-        simulation ->
-            simulation
-                .node("client")
-                .run(
-                    () -> {
-                      assertThatThrownBy(() -> Net.openConnection("10.9.9.9", 80))
-                          .isInstanceOf(ConnectException.class);
-                      assertThat(now()).isEqualTo(5);
-                    }));
-  }
-
-  @Test
-  void namesAreThoseOfNodes() {
-    run(
-        simulation -> {
-          simulation.node("server");
-          simulation
-              .node("client")
-              .run(
-                  () -> {
-                    var address = Net.getaddrinfo("server", 80).getFirst();
-                    assertThat(address).hasToString("/10.0.0.1:80");
-                    assertThat(Net.getnameinfo(address)).isEqualTo("server");
-                    assertThatThrownBy(() -> Net.getaddrinfo("nobody", 80))
-                        .isInstanceOf(UnknownHostException.class)
-                        .hasMessage("nobody: name or service not known");
-                  });
-        });
-  }
-
-  @Test
-  void bothSidesKnowEachOthersAddresses() {
-    run(
-        simulation -> {
-          List<String> seen = new ArrayList<>();
-          simulation
-              .node("server")
-              .start(
-                  () ->
-                      Programs.serve(
-                          (_, writer) -> {
-                            seen.add("" + writer.getExtraInfo(ExtraInfo.PEERNAME));
-                            writer.close();
-                          }));
-          simulation
-              .node("client")
-              .run(
-                  () -> {
-                    try (Streams streams = Net.openConnection("server", Programs.PORT)) {
-                      seen.add("" + streams.writer().getExtraInfo(ExtraInfo.SOCKNAME));
-                      assertThat(streams.writer().getExtraInfo(ExtraInfo.PEERNAME))
-                          .hasToString("/10.0.0.1:7");
-                      streams.reader().read();
-                    }
-                  });
-          assertThat(seen).containsExactly("/10.0.0.2:49152", "/10.0.0.2:49152");
-        });
-  }
-
-  @Test
-  void loopbackIsTheNodeItself() {
-    run(
-        simulation -> {
-          Node one = simulation.node("one");
-          one.start(Programs::echo);
-          simulation.node("other");
-          simulation.network().isolate(one);
-
-          assertThat(one.run(() -> Programs.ask("localhost", "me"))).isEqualTo("me");
-          assertThat(one.run(() -> Programs.ask("one", "me"))).isEqualTo("me");
-        });
-  }
-
   private double latest;
 
   @Test
@@ -232,7 +150,9 @@ final class StreamsTest {
                         }
                       });
           assertThat(Arrays.equals(back, large)).isTrue();
-          assertThat(simulation.time()).as("a window a round trip").isGreaterThan(Duration.ofSeconds(3));
+          assertThat(simulation.time())
+              .as("a window a round trip")
+              .isGreaterThan(Duration.ofSeconds(3));
         });
   }
 
@@ -246,134 +166,6 @@ final class StreamsTest {
           assertThat(simulation.node("client").run(() -> Programs.ask("server", line)))
               .hasSize(9_999);
           assertThat(simulation.time()).isBetween(Duration.ofSeconds(2), Duration.ofMillis(2100));
-        });
-  }
-
-  @Test
-  void partitionStallsAConnectionAndHealingLetsItGoOn() {
-    run(
-        simulation -> {
-          Node server = simulation.node("server");
-          Node client = simulation.node("client");
-          server.start(Programs::echo);
-          client.run(
-              () -> {
-                try (Streams streams = Net.openConnection("server", Programs.PORT)) {
-                  simulation.network().partition(List.of(client), List.of(server));
-                  Task<String> answer = createTask(() -> Programs.ask(streams, "hello"));
-                  sleep(10);
-                  assertThat(answer.done()).isFalse();
-                  simulation.network().heal();
-                  assertThat(Asyncio.await(answer)).isEqualTo("hello");
-                  assertThat(now()).as("when it is sent again").isBetween(10.0, 20.0);
-                }
-              });
-        });
-  }
-
-  @Test
-  void whatIsOnItsWayWhenThePartitionBeginsIsSentAgain() {
-    run(
-        simulation -> {
-          Node server = simulation.node("server");
-          Node client = simulation.node("client");
-          server.start(Programs::echo);
-          client.run(
-              () -> {
-                try (Streams streams = Net.openConnection("server", Programs.PORT)) {
-                  Task<String> answer = createTask(() -> Programs.ask(streams, "hello"));
-                  sleep(0.005);
-                  simulation.network().partition(List.of(client), List.of(server));
-                  sleep(1);
-                  simulation.network().heal(List.of(server), List.of(client));
-                  assertThat(Asyncio.await(answer)).isEqualTo("hello");
-                }
-              });
-        });
-  }
-
-  @Test
-  void senderGivesUpWhenNothingIsConfirmed() {
-    Simulation.run(
-        FIXED.withNetwork(FIXED.network().withSendTimeout(Duration.ofSeconds(60))),
-        simulation -> {
-          Node server = simulation.node("server");
-          Node client = simulation.node("client");
-          server.start(Programs::echo);
-          client.run(
-              () -> {
-                try (Streams streams = Net.openConnection("server", Programs.PORT)) {
-                  simulation.network().partition(List.of(client), List.of(server));
-                  assertThatThrownBy(() -> Programs.ask(streams, "hello"))
-                      .isInstanceOf(ConnectException.class)
-                      .hasMessageContaining("Connection timed out");
-                  assertThat(now()).isBetween(60.0, 120.0);
-                }
-              });
-        });
-  }
-
-  @Test
-  void partitionOfOneWayLetsQuestionsThroughButNoAnswers() {
-    run(
-        simulation -> {
-          Node server = simulation.node("server");
-          Node client = simulation.node("client");
-          List<String> heard = new ArrayList<>();
-          server.start(
-              () ->
-                  Programs.serve(
-                      (reader, writer) -> {
-                        for (String line : reader.lines()) {
-                          heard.add(line);
-                          writer.write((line + "\n").getBytes(UTF_8));
-                        }
-                      }));
-          client.run(
-              () -> {
-                Streams streams = Net.openConnection("server", Programs.PORT);
-                simulation.network().partitionOneWay(List.of(server), List.of(client));
-                Task<String> answer = createTask(() -> Programs.ask(streams, "hello"));
-                sleep(5);
-                assertThat(heard).containsExactly("hello");
-                assertThat(answer.done()).isFalse();
-                simulation.network().heal();
-                Asyncio.await(answer);
-                streams.close();
-              });
-        });
-  }
-
-  @Test
-  void serverOnTheSamePortIsRefused() {
-    run(
-        simulation ->
-            simulation
-                .node("server")
-                .run(
-                    () -> {
-                      try (Server _ = Net.startServer((_, _) -> {}, "", 80)) {
-                        assertThatThrownBy(() -> Net.startServer((_, _) -> {}, "server", 80))
-                            .isInstanceOf(BindException.class)
-                            .hasMessageContaining("10.0.0.1:80")
-                            .hasMessageContaining("already in use");
-                      }
-                      Net.startServer((_, _) -> {}, "server", 80).close();
-                    }));
-  }
-
-  @Test
-  void addressOfAnotherNodeCannotBeBound() {
-    run(
-        simulation -> {
-          simulation.node("other");
-          simulation
-              .node("server")
-              .run(
-                  () ->
-                      assertThatThrownBy(() -> Net.startServer((_, _) -> {}, "other", 80))
-                          .isInstanceOf(BindException.class)
-                          .hasMessageContaining("Cannot assign requested address"));
         });
   }
 
@@ -504,8 +296,7 @@ final class StreamsTest {
           Node node = simulation.node("node");
           node.run(
               () -> {
-                assertThatThrownBy(
-                        () -> Net.openUnixConnection(java.nio.file.Path.of("/tmp/none")))
+                assertThatThrownBy(() -> Net.openUnixConnection(java.nio.file.Path.of("/tmp/none")))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessageContaining("createUnixConnection")
                     .hasMessageContaining("node node");

@@ -8,7 +8,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/** Runs one of core's test classes; exits with 0 if it passes, with 1 if not. */
+/** Runs one test class of core or net; exits with 0 if it passes, with 1 if not. */
 final class PlainTest {
   private PlainTest() {}
 

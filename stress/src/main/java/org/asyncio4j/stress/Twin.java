@@ -10,20 +10,23 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A core with one guard removed: which piece of which source file is replaced by what, and the test
+ * A module with one guard removed: which piece of which source file is replaced by what, and the test
  * that must then fail.
  *
- * <p>It is made from core's own source, so it cannot grow old; if the piece is not there exactly
+ * <p>It is made from the module's own source, so it cannot grow old; if the piece is not there exactly
  * once, that is an error.
  *
  * @param name the name of its file
  * @param set what is broken together, because neither disturbs the other's test; 0 for alone
- * @param file the source file, below core's package
- * @param test the simple name of the test; one that ends with Test is JUnit's, in core
+ * @param module core, or another one, whose sources and tests these are
+ * @param file the source file, below {@code org/asyncio4j}
+ * @param test the name of the test, below {@code org.asyncio4j}; one that ends with Test is JUnit's,
+ *     in the module
  * @param piece what is replaced
  * @param instead by what
  */
-record Twin(String name, int set, String file, String test, String piece, String instead) {
+record Twin(
+    String name, int set, String module, String file, String test, String piece, String instead) {
 
   static List<Twin> all(Path directory) throws IOException {
     var twins = new ArrayList<Twin>();
@@ -53,6 +56,7 @@ record Twin(String name, int set, String file, String test, String piece, String
     return new Twin(
         path.getFileName().toString().replace(".twin", ""),
         Integer.parseInt(head.getOrDefault("set", "0")),
+        head.getOrDefault("module", "core"),
         required(head, "file", path),
         required(head, "test", path),
         text.substring(begin + 5, middle),
