@@ -110,14 +110,23 @@ final class Program {
     return thrown.get();
   }
 
+  /** {@return an instance of its class, for a test that calls its methods one by one} */
+  Object instance() throws Exception {
+    return instance(new URLClassLoader(new URL[] {classes.toUri().toURL()}));
+  }
+
+  private Object instance(ClassLoader loader) throws Exception {
+    var constructor = loader.loadClass(mainClass).getDeclaredConstructor();
+    constructor.setAccessible(true);
+    return constructor.newInstance();
+  }
+
   private void main() throws Exception {
     try (var loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
-      Class<?> program = loader.loadClass(mainClass);
-      var constructor = program.getDeclaredConstructor();
-      constructor.setAccessible(true);
-      var main = program.getDeclaredMethod("main");
+      Object program = instance(loader);
+      var main = program.getClass().getDeclaredMethod("main");
       main.setAccessible(true);
-      main.invoke(constructor.newInstance());
+      main.invoke(program);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof Error error) {
         throw error;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
@@ -128,15 +129,50 @@ public final class Simulation {
    */
   public static List<SimulationReport> runSeeds(
       SimulationOptions options, int count, SimulationProgram program) {
-    if (count <= 0) {
-      throw new IllegalArgumentException("count must be > 0, got " + count);
-    }
-    int runs = Long.getLong(SEED_PROPERTY) == null ? count : 1;
+    requirePositive(count);
+    int runs = runs(count);
     List<SimulationReport> reports = new ArrayList<>(runs);
     for (int i = 0; i < runs; i++) {
       reports.add(run(options.withSeed(options.seed() + i), program));
     }
     return reports;
+  }
+
+  /**
+   * Runs simulations with one seed after the other, as {@link #runSeeds} does, but all of them, and
+   * finds the failure that is read most easily: the one of the run with the fewest steps.
+   *
+   * @param options how
+   * @param count how many
+   * @param program what happens in them
+   * @return of the simulations that fail the shortest one, the first of several; empty if none
+   *     fails
+   * @throws IllegalArgumentException if {@code count} is not positive
+   */
+  public static Optional<SimulationError> shortestFailure(
+      SimulationOptions options, int count, SimulationProgram program) {
+    requirePositive(count);
+    @Nullable SimulationError shortest = null;
+    for (int i = 0; i < runs(count); i++) {
+      try {
+        run(options.withSeed(options.seed() + i), program);
+      } catch (SimulationError failed) {
+        if (shortest == null || failed.report().steps() < shortest.report().steps()) {
+          shortest = failed;
+        }
+      }
+    }
+    return Optional.ofNullable(shortest);
+  }
+
+  private static void requirePositive(int count) {
+    if (count <= 0) {
+      throw new IllegalArgumentException("count must be > 0, got " + count);
+    }
+  }
+
+  private static int runs(int count) {
+    return Long.getLong(SEED_PROPERTY) == null ? count : 1;
   }
 
   private SimulationReport run(SimulationProgram program) {

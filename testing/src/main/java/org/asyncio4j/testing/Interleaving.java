@@ -27,6 +27,7 @@ final class Interleaving implements Recorder {
     final @Nullable Task<?> task;
     String text;
     String note = "";
+    private boolean cancelled;
 
     private Step(
         int decision, int index, int size, long nanos, @Nullable Task<?> task, String text) {
@@ -100,6 +101,9 @@ final class Interleaving implements Recorder {
   private void close() {
     if (open != null && open.task != null) {
       open.text = activity(open.task);
+      if (open.cancelled) { // what it waited for is gone by now
+        open.text = open.text.replace("yields", "waits");
+      }
     }
     open = null;
   }
@@ -132,6 +136,7 @@ final class Interleaving implements Recorder {
   public void cancelled(Task<?> task) {
     if (!steps.isEmpty()) {
       Step last = steps.getLast();
+      last.cancelled |= last.task == task;
       last.note += last.task == task ? " <- cancelled here" : " <- cancels " + task.getName();
     }
   }

@@ -1,0 +1,42 @@
+package org.asyncio4j.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.asyncio4j.Asyncio.await;
+import static org.asyncio4j.Asyncio.createTask;
+import static org.asyncio4j.Asyncio.gatherOutcomes;
+import static org.asyncio4j.Asyncio.sleep;
+
+import org.asyncio4j.TaskOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the table says of a step. */
+@Timeout(60)
+final class InterleavingTest {
+
+  private static void sleeps() {
+    int[] slept = {0};
+    var sleeper =
+        createTask(
+            () -> {
+              sleep(1);
+              slept[0]++;
+            },
+            TaskOptions.named("sleeper"));
+    await(gatherOutcomes(sleeper));
+    assertThat(slept[0]).isEqualTo(1);
+  }
+
+  @Test
+  void aTaskThatIsCancelledWhenItBeginsToWaitDoesNotYield() {
+    ScheduleFailure failure =
+        catchThrowableOfType(
+            ScheduleFailure.class,
+            () ->
+                AsyncTests.explore(
+                    ExploreOptions.DEFAULT.withReplay("fifo:cancel@3"), InterleavingTest::sleeps));
+
+    assertThat(failure.table()).contains(" waits <-").doesNotContain("yields");
+  }
+}
