@@ -161,7 +161,7 @@ public final class Disk {
 
   private void begin(String what, String file, int bytes) throws IOException {
     Objects.requireNonNull(file, "file");
-    Process process = Process.currentOrNull();
+    NodeProcess process = NodeProcess.currentOrNull();
     if (process != null) {
       process.requireAlive();
     }

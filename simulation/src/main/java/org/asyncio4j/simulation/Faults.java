@@ -31,8 +31,9 @@ final class Faults implements FaultPoint.Plan {
           case null -> isEnabled(name) && chance(probability);
         };
     if (fires) {
-      fired.merge(name, 1, Integer::sum);
-      trace.add("fault", name, fired.get(name));
+      int times = fired.getOrDefault(name, 0) + 1;
+      fired.put(name, times);
+      trace.add("fault", name, times);
     }
     return fires;
   }

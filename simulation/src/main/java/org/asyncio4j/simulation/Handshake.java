@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Handshake<P extends BaseProtocol> {
   private static final long FIRST_RETRY = 1_000_000_000;
 
-  private final Process process;
+  private final NodeProcess process;
   private final Simulation simulation;
   private final SimulatedNetwork network;
   private final Supplier<P> factory;
@@ -36,7 +36,7 @@ final class Handshake<P extends BaseProtocol> {
   private boolean answered;
 
   Handshake(
-      Process process,
+      NodeProcess process,
       Supplier<P> factory,
       InetSocketAddress local,
       InetSocketAddress remote,
@@ -135,7 +135,7 @@ final class Handshake<P extends BaseProtocol> {
     }
   }
 
-  private void connect(Process other, MemorySide serverSide) {
+  private void connect(NodeProcess other, MemorySide serverSide) {
     Contexts.run(
         context,
         () -> {

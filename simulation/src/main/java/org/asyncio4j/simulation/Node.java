@@ -31,7 +31,7 @@ public final class Node {
   private final Disk disk;
 
   private final List<Callable<?>> programs = new ArrayList<>();
-  private final List<Process> processes = new ArrayList<>();
+  private final List<NodeProcess> processes = new ArrayList<>();
   private boolean up = true;
   private int boot = 1;
   private int processesMade;
@@ -106,16 +106,16 @@ public final class Node {
     };
   }
 
-  private Process newProcess() {
+  private NodeProcess newProcess() {
     processesMade++;
     var process =
-        new Process(this, processesMade == 1 ? name : "%s.%d".formatted(name, processesMade));
+        new NodeProcess(this, processesMade == 1 ? name : "%s.%d".formatted(name, processesMade));
     processes.add(process);
     simulation.trace().addAt(process.name(), "starts", "", 0);
     return process;
   }
 
-  void ended(Process process) {
+  void ended(NodeProcess process) {
     processes.remove(process);
   }
 
@@ -140,7 +140,7 @@ public final class Node {
     }
     simulation.trace().addAt(name, "crashes", "", 0);
     up = false;
-    processes.forEach(Process::powerLost);
+    processes.forEach(NodeProcess::powerLost);
     processes.clear();
     ports.clear();
     disk.powerLost();
@@ -151,7 +151,7 @@ public final class Node {
    * node stays up, and its disk has all that was written. Does nothing if no program runs.
    */
   public void kill() {
-    for (Process process : List.copyOf(processes)) {
+    for (NodeProcess process : List.copyOf(processes)) {
       simulation.trace().addAt(process.name(), "is killed", "", 0);
       process.kill();
     }

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class NodeNetwork implements Network {
   private static final int MOST_PORT = 65_535;
 
-  private final Process process;
+  private final NodeProcess process;
   private final Node node;
 
-  NodeNetwork(Process process) {
+  NodeNetwork(NodeProcess process) {
     this.process = process;
     this.node = process.node();
   }

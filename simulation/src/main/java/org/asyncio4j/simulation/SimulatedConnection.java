@@ -12,7 +12,7 @@ final class SimulatedConnection {
 
   /** {@return the first side's transport} Both sides are told in the next callbacks. */
   static Transport make(
-      Process first, MemorySide firstSide, Process second, MemorySide secondSide) {
+      NodeProcess first, MemorySide firstSide, NodeProcess second, MemorySide secondSide) {
     Simulation simulation = first.node().simulation();
     var one = new WireEnd(first, firstSide.context());
     var other = new WireEnd(second, secondSide.context());

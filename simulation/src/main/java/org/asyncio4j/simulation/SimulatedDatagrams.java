@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * A socket for datagrams on a node: what is sent arrives later, perhaps twice, perhaps never. Loop
  * thread only.
  */
-final class SimulatedDatagrams implements DatagramTransport, Process.Socket {
+final class SimulatedDatagrams implements DatagramTransport, NodeProcess.Socket {
   private static final int MOST_BYTES = 65_507;
 
-  private final Process process;
+  private final NodeProcess process;
   private final NodeNetwork around;
   private final Simulation simulation;
   private final SimulatedNetwork network;
@@ -34,7 +34,7 @@ final class SimulatedDatagrams implements DatagramTransport, Process.Socket {
   private long lastArrival;
 
   private SimulatedDatagrams(
-      Process process,
+      NodeProcess process,
       NodeNetwork around,
       DatagramProtocol protocol,
       InetSocketAddress local,
@@ -51,7 +51,7 @@ final class SimulatedDatagrams implements DatagramTransport, Process.Socket {
 
   /** {@return a socket whose protocol has been told} */
   static SimulatedDatagrams open(
-      Process process,
+      NodeProcess process,
       NodeNetwork around,
       DatagramProtocol protocol,
       InetSocketAddress local,

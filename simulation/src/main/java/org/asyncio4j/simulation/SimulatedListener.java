@@ -16,8 +16,8 @@ import org.asyncio4j.net.Server;
 import org.jspecify.annotations.Nullable;
 
 /** A port of a node on which a server accepts connections. Loop thread only. */
-final class SimulatedListener implements ListeningSocket, Process.Socket {
-  private final Process process;
+final class SimulatedListener implements ListeningSocket, NodeProcess.Socket {
+  private final NodeProcess process;
   private final Supplier<? extends BaseProtocol> factory;
   private final Context context;
   private final InetSocketAddress address;
@@ -26,7 +26,7 @@ final class SimulatedListener implements ListeningSocket, Process.Socket {
   private boolean open = true;
 
   private SimulatedListener(
-      Process process,
+      NodeProcess process,
       InetSocketAddress address,
       Supplier<? extends BaseProtocol> factory,
       Context context)
@@ -38,7 +38,7 @@ final class SimulatedListener implements ListeningSocket, Process.Socket {
   }
 
   static SimulatedListener bind(
-      Process process,
+      NodeProcess process,
       InetSocketAddress address,
       Supplier<? extends BaseProtocol> factory,
       Context context)
@@ -58,7 +58,7 @@ final class SimulatedListener implements ListeningSocket, Process.Socket {
     return address;
   }
 
-  Process process() {
+  NodeProcess process() {
     return process;
   }
 

@@ -62,17 +62,17 @@ final class SimulationPolicy implements SchedulePolicy {
     if (simulation.over()) {
       return order.holdsBack(entry);
     }
-    Process process = processOf(entry);
+    NodeProcess process = processOf(entry);
     return (process != null && !process.alive()) || order.holdsBack(entry);
   }
 
-  private static @Nullable Process processOf(Object entry) {
+  private static @Nullable NodeProcess processOf(Object entry) {
     Context context =
         switch (entry) {
           case Task<?> task -> task.getContext();
           case Handle handle -> handle.getContext();
           default -> null;
         };
-    return context == null ? null : context.get(Process.CURRENT);
+    return context == null ? null : context.get(NodeProcess.CURRENT);
   }
 }

@@ -71,7 +71,7 @@ public final class Trace {
   }
 
   void add(String what, String subject, long number) {
-    Process process = Process.currentOrNull();
+    NodeProcess process = NodeProcess.currentOrNull();
     addAt(process == null ? "" : process.name(), what, subject, number);
   }
 

@@ -7,12 +7,12 @@ import org.asyncio4j.net.Transport;
 import org.jspecify.annotations.Nullable;
 
 /** One side of a {@link SimulatedWire}: a socket of a process. Loop thread only. */
-final class WireEnd implements Process.Socket {
-  private final Process process;
+final class WireEnd implements NodeProcess.Socket {
+  private final NodeProcess process;
   private final Context context;
   private @Nullable Transport transport;
 
-  WireEnd(Process process, Context context) {
+  WireEnd(NodeProcess process, Context context) {
     this.process = process;
     this.context = context;
   }
@@ -22,7 +22,7 @@ final class WireEnd implements Process.Socket {
     process.add(this);
   }
 
-  Process process() {
+  NodeProcess process() {
     return process;
   }
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   ALIVE --exit, kill, powerLost--> DEAD   its tasks are not run any more
  * </pre>
  */
-final class Process {
-  static final ContextVar<Process> CURRENT = new ContextVar<>("process");
+final class NodeProcess {
+  static final ContextVar<NodeProcess> CURRENT = new ContextVar<>("process");
 
   /** What the kernel has for a process. */
   interface Socket {
@@ -45,7 +45,7 @@ final class Process {
   private boolean alive = true;
   private @Nullable Future<?> outcome;
 
-  Process(Node node, String name) {
+  NodeProcess(Node node, String name) {
     this.node = node;
     this.boot = node.boot();
     this.name = name;
@@ -58,7 +58,7 @@ final class Process {
         });
   }
 
-  static @Nullable Process currentOrNull() {
+  static @Nullable NodeProcess currentOrNull() {
     return Context.copyContext().get(CURRENT);
   }
 
