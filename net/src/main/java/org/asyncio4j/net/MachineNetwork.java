@@ -40,7 +40,7 @@ final class MachineNetwork implements Network {
   }
 
   @Override
-  public <P extends BaseProtocol> Connection<P> createConnection(
+  public <P extends BaseProtocol> Connection<Transport, P> createConnection(
       Supplier<P> protocolFactory, String host, int port, ConnectOptions options)
       throws IOException {
     return Connecting.connect(reactor(), protocolFactory, host, port, options);

@@ -44,7 +44,7 @@ public interface Network {
    * @throws IOException if it cannot be made
    * @throws UnsupportedOperationException if an option asks for what this network does not have
    */
-  <P extends BaseProtocol> Connection<P> createConnection(
+  <P extends BaseProtocol> Connection<Transport, P> createConnection(
       Supplier<P> protocolFactory, String host, int port, ConnectOptions options)
       throws IOException;
 

@@ -23,7 +23,7 @@ final class NetworkTest {
 
   private final class Noting implements Network {
     @Override
-    public <P extends BaseProtocol> Connection<P> createConnection(
+    public <P extends BaseProtocol> Connection<Transport, P> createConnection(
         Supplier<P> protocolFactory, String host, int port, ConnectOptions options) {
       asked.add("connect to %s:%d".formatted(host, port));
       P protocol = protocolFactory.get();
@@ -89,7 +89,8 @@ final class NetworkTest {
           Pipe pipe = Pipe.open();
           try (var _ = Network.use(new Noting())) {
             assertRefused("createUnixConnection", () -> Net.openUnixConnection(Path.of("x")));
-            assertRefused("createUnixServer", () -> Net.startUnixServer((_, _) -> {}, Path.of("x")));
+            assertRefused(
+                "createUnixServer", () -> Net.startUnixServer((_, _) -> {}, Path.of("x")));
             assertRefused("a subprocess", () -> Net.createSubprocessExec("true"));
             assertRefused("a subprocess", () -> Net.createSubprocessShell("true"));
             assertRefused("addReader", () -> Net.addReader(pipe.source(), () -> {}));

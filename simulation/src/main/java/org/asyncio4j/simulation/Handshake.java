@@ -12,6 +12,7 @@ import org.asyncio4j.TimerHandle;
 import org.asyncio4j.net.BaseProtocol;
 import org.asyncio4j.net.Connection;
 import org.asyncio4j.net.MemorySide;
+import org.asyncio4j.net.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ final class Handshake<P extends BaseProtocol> {
   private final InetSocketAddress remote;
   private final @Nullable Node server;
   private final Context context = Context.copyContext();
-  private final Future<Connection<P>> connected;
+  private final Future<Connection<Transport, P>> connected;
   private final long began;
   private @Nullable TimerHandle retry;
   private boolean answered;
@@ -52,7 +53,7 @@ final class Handshake<P extends BaseProtocol> {
     this.began = simulation.nanos();
   }
 
-  Connection<P> await() throws IOException {
+  Connection<Transport, P> await() throws IOException {
     ask(FIRST_RETRY);
     return Asyncio.await(connected, IOException.class);
   }

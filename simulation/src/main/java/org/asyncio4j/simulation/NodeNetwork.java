@@ -21,6 +21,7 @@ import org.asyncio4j.net.DatagramProtocol;
 import org.asyncio4j.net.Network;
 import org.asyncio4j.net.Server;
 import org.asyncio4j.net.ServerOptions;
+import org.asyncio4j.net.Transport;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code Net} stands on in a process of a node. Loop thread only. */
@@ -96,7 +97,7 @@ final class NodeNetwork implements Network {
   // --- streams ----------------------------------------------------------------------------------
 
   @Override
-  public <P extends BaseProtocol> Connection<P> createConnection(
+  public <P extends BaseProtocol> Connection<Transport, P> createConnection(
       Supplier<P> protocolFactory, String host, int port, ConnectOptions options)
       throws IOException {
     process.requireAlive();

@@ -13,6 +13,7 @@ import org.asyncio4j.net.DatagramProtocol;
 import org.asyncio4j.net.Network;
 import org.asyncio4j.net.Server;
 import org.asyncio4j.net.ServerOptions;
+import org.asyncio4j.net.Transport;
 
 /** The network of the simulation's own program, which is on no node: there is none. */
 final class Nowhere implements Network {
@@ -23,7 +24,7 @@ final class Nowhere implements Network {
   }
 
   @Override
-  public <P extends BaseProtocol> Connection<P> createConnection(
+  public <P extends BaseProtocol> Connection<Transport, P> createConnection(
       Supplier<P> protocolFactory, String host, int port, ConnectOptions options) {
     throw refused("createConnection");
   }
