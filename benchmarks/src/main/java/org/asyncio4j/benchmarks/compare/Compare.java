@@ -124,11 +124,22 @@ final class Compare {
 
   private void writeDocs(Results results, Effort effort, ZonedDateTime now) throws IOException {
     Path docs = Files.createDirectories(setup.home().resolve("docs"));
-    var chart = new Chart(results);
-    boolean drawn = chart.write(docs.resolve("benchmarks.svg"));
-    String page = new Page(results, effort, setup, machine, now).markdown(drawn);
-    Files.writeString(docs.resolve("benchmarks.md"), page);
-    out.println("\nWritten: docs/benchmarks.md" + (drawn ? ", docs/benchmarks.svg" : ""));
+    Results tasks = results.part(workload -> workload.traffic() == null);
+    if (!tasks.workloads().isEmpty()) {
+      boolean drawn = new Chart(tasks).write(docs.resolve("benchmarks.svg"));
+      write(docs.resolve("benchmarks.md"), new TaskPage(tasks, effort, setup, machine, now, drawn));
+    }
+    Results network = results.part(workload -> workload.traffic() != null);
+    if (!network.workloads().isEmpty()) {
+      write(
+          docs.resolve("benchmarks-network.md"),
+          new NetworkPage(network, effort, setup, machine, now));
+    }
+  }
+
+  private void write(Path file, Page page) throws IOException {
+    Files.writeString(file, page.markdown());
+    out.println("\nWritten: docs/" + file.getFileName());
   }
 
   private static String usage() throws IOException {

@@ -7,14 +7,14 @@ import java.util.Locale;
 import org.asyncio4j.benchmarks.compare.Presence.Missing;
 import org.asyncio4j.benchmarks.compare.Presence.Present;
 
-/** docs/benchmarks.md: what was measured, where and how, what came out, and how to read it. */
-final class Page {
+/** A page of docs: what was measured, where and how, what came out, and how to read it. */
+abstract sealed class Page permits TaskPage, NetworkPage {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ISO_LOCAL_DATE;
 
-  private final Results results;
-  private final Effort effort;
+  final Results results;
+  final Effort effort;
+  final Machine machine;
   private final Setup setup;
-  private final Machine machine;
   private final ZonedDateTime date;
   private final StringBuilder text = new StringBuilder();
 
@@ -31,52 +31,40 @@ final class Page {
     return javaOptions.isEmpty() ? "the JVM's defaults" : String.join(" ", javaOptions);
   }
 
-  /** {@return the page; with the picture, if there is one} */
-  String markdown(boolean hasChart) {
+  /** {@return the page} */
+  final String markdown() {
     text.setLength(0);
-    writeHead(hasChart);
+    writeHead();
+    if (!effort.thorough()) {
+      say("\nThese are figures of a quick run, for a look only.\n");
+    }
+    say("\n## Figures\n\n");
+    writeLegend();
     writeFigures();
     writeLatencies();
     writeGoals();
     writeWorkloads();
     writeCircumstances();
+    say("\n## How\n\n");
+    writeMethod();
+    say("\n## How to read it\n\n");
     writeAdvice();
     writeDetails();
     return text.toString();
   }
 
-  private void writeHead(boolean hasChart) {
-    say(
-        """
-        # Benchmarks
+  /** Title, what this page is, and a picture if there is one. */
+  abstract void writeHead();
 
-        asyncio4j beside CPython's asyncio, uvloop, Kotlin's coroutines and the JDK's own virtual threads,
-        on the same work, in one run on one machine. This page and its picture are written by
-        `benchmarks/compare`; whoever wants figures of another machine runs that.
-        """);
-    if (!effort.thorough()) {
-      say("\nThese are figures of a quick run, for a look only.\n");
-    }
-    if (hasChart) {
-      say(
-          """
+  /** What the figures mean. */
+  abstract void writeLegend();
 
-          ![How many times asyncio4j's time each peer needs, for each workload](benchmarks.svg)
-          """);
-    }
-  }
+  /** How it was measured. */
+  abstract void writeMethod();
+
+  abstract void writeAdvice();
 
   private void writeFigures() {
-    say(
-        """
-
-        ## Figures
-
-        Medians. `ns` is wall time for one operation, `bytes` is the memory of one suspended task, `ms` is
-        wall time of a whole process; less is better. `/s` is answers in a second; more is better. Behind each figure: how many times that is
-        what asyncio4j's loop engine, the default, needs. – : the contestant has no such thing.
-
-        """);
     say(new Tables(results).medians().markdown());
     results
         .contestants()
@@ -122,8 +110,7 @@ final class Page {
         ## Goals
 
         %d met, %d missed, %d not measured. Each is about the medians above. "Times as fast" divides the
-        other's figure by ours, "times the time" ours by the other's. Kotlin's coroutines have no stack of
-        their own, so our stackless coroutines are their like; the loop engine is held against them as well.
+        other's figure by ours (ours by the other's, where more is better), "times the time" ours by the other's.
 
         """
             .formatted(
@@ -185,71 +172,6 @@ final class Page {
               }
             });
     say(grid.markdown());
-    say(
-        """
-
-        ## How
-
-        For each workload every contestant starts a process of its own and warms up for %s seconds. Then
-        they are measured in turn, first each once, then each a second time, %d times in all: what the
-        machine does meanwhile meets all of them alike. A turn lasts for %d ms at least, and for one whole
-        run of the workload. While one works, the others wait for their input.
-
-        Memory is what the process has resident when the tasks are suspended, less what it had before,
-        divided by their number: seen from outside, in %d new processes each. Hello world is a whole
-        process, from its start to its end, %d times each after one that does not count.
-        """
-            .formatted(
-                Figures.number(effort.warmUpMillis() / 1000.0),
-                effort.rounds(),
-                effort.roundMillis(),
-                effort.memoryProcesses(),
-                effort.helloProcesses()));
-    if (results.workloads().stream().anyMatch(workload -> workload.traffic() != null)) {
-      writeHowServersAreMeasured();
-    }
-  }
-
-  private void writeHowServersAreMeasured() {
-    say(
-        """
-
-        A server of the network is kept busy by the load generator in `benchmarks/.../load`: one thread over
-        epoll, that calls the system as C does, on the loopback. %s The server's compiler and collector share its core
-        with it. Each connection sends its next request when the answer to the last one is complete; the
-        first answers are compared with what was sent. Every server warms up for %s seconds with its
-        connections, then all are measured in turn, %d times for %d ms. What a connection costs that does
-        nothing is what the server has grown by, after a collection, when all of them have had one answer:
-        in %d new processes each.
-        """
-            .formatted(
-                machine.cores() > 1
-                    ? "Where there is `taskset` it has one core for itself, and the server another one."
-                    : "There is one core here, which it shares with the server.",
-                Figures.number(effort.serverWarmUpMillis() / 1000.0),
-                effort.rounds(),
-                effort.serverRoundMillis(),
-                effort.memoryProcesses()));
-  }
-
-  private void writeAdvice() {
-    say(
-        """
-
-        ## How to read it
-
-        - Ratios travel better between machines than nanoseconds do. Only figures of one run are compared.
-        - A difference that is smaller than the spread (below) is none.
-        - In `timers` the longest sleep is 10 ms, whatever the loop does: with 100,000 tasks that is 100 ns
-          of each one's time. Nobody can be faster.
-        - The JDK's virtual threads have no loop: they run on all cores, and what they share they must lock.
-          They have no cancellation as asyncio's tasks have it either.
-        - The bare contestants are what the JDK's mechanism costs when nothing is around it: no futures, no
-          cancellation, no contexts, no timers. No loop can be as fast; how close one comes is what it adds.
-        - The hand-off engine is what runs without `--add-opens`: the same semantics, and a real switch of
-          threads each time.
-        - CPU time counts all threads of a process, the JVM's compiler and collector too.
-        """);
   }
 
   private void writeDetails() {
@@ -276,7 +198,7 @@ final class Page {
     }
   }
 
-  private void say(String words) {
+  final void say(String words) {
     text.append(words);
   }
 }

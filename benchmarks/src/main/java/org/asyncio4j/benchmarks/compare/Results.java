@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.asyncio4j.benchmarks.compare.Presence.Missing;
 import org.asyncio4j.benchmarks.compare.Presence.Present;
@@ -43,6 +44,25 @@ final class Results {
 
   List<Workload> workloads() {
     return workloads;
+  }
+
+  /** {@return those of some workloads, and who takes part in them} */
+  Results part(Predicate<Workload> wanted) {
+    var part = new Results(workloads.stream().filter(wanted).toList());
+    contestants.forEach(
+        (contestant, presence) -> {
+          if (part.workloads.stream().anyMatch(contestant::has)) {
+            part.add(contestant, presence);
+          }
+        });
+    samples.forEach(
+        (cell, all) -> {
+          if (wanted.test(cell.workload())) {
+            part.samples.put(cell, all);
+          }
+        });
+    failures.stream().filter(failure -> wanted.test(failure.workload())).forEach(part::add);
+    return part;
   }
 
   /** {@return all contestants, with whether they are there} */
