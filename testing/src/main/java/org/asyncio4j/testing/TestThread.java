@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.asyncio4j.internal.engine.PlainThreads;
 import org.asyncio4j.spi.EngineKind;
 import org.jspecify.annotations.Nullable;
 
@@ -79,13 +80,14 @@ final class TestThread {
 
   /**
    * Runs a job on such a thread, and waits for its end or until it has to be given up. On such a
-   * thread, runs it right here.
+   * thread, runs it right here; and on a simulated one, since what that starts dies with its
+   * simulation and must not be kept for others.
    *
    * @param engine of the loops that the job runs
    * @param job the job; what it throws is thrown
    */
   static <T extends @Nullable Object> T call(EngineKind engine, Callable<T> job) {
-    if (CURRENT.get() != null) {
+    if (CURRENT.get() != null || PlainThreads.current() != null) {
       try {
         return job.call();
       } catch (Exception thrown) {

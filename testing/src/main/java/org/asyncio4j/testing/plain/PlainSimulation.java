@@ -91,8 +91,12 @@ public final class PlainSimulation {
    * @param runs how many
    * @param body the program
    * @throws SimulationFailedError as {@link #run(SimulationOptions, Callable)}
+   * @throws IllegalArgumentException if {@code runs} is not positive
    */
   public static void explore(int runs, Action body) {
+    if (runs <= 0) {
+      throw new IllegalArgumentException("runs must be > 0, got " + runs);
+    }
     for (long seed = 0; seed < runs; seed++) {
       run(seed, body);
     }

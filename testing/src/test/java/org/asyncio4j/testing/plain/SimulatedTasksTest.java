@@ -14,7 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.asyncio4j.Asyncio;
+import org.asyncio4j.LoopOptions;
+import org.asyncio4j.spi.EngineKind;
+import org.asyncio4j.testing.AsyncTests;
 import org.asyncio4j.testing.DeadlockError;
+import org.asyncio4j.testing.TestOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -180,5 +184,20 @@ final class SimulatedTasksTest {
     assertThatThrownBy(
             () -> runTask(1, () -> Thread.ofVirtual().name("forgotten").start(LockSupport::park)))
         .hasMessageContaining("thread #1 'forgotten', WAITING");
+  }
+
+  @Test
+  void aTestInASimulationLeavesNoThreadToTheNextTest() {
+    PlainSimulation.run(1, () -> AsyncTests.run(() -> sleep(1)));
+
+    var handoff = TestOptions.DEFAULT.withLoop(LoopOptions.DEFAULT.withEngine(EngineKind.HANDOFF));
+    assertThat(AsyncTests.<Integer>run(handoff, () -> 7)).isEqualTo(7);
+  }
+
+  @Test
+  void anExplorationWithoutRunsIsRefused() {
+    assertThatThrownBy(() -> PlainSimulation.explore(0, () -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("runs must be > 0, got 0");
   }
 }
