@@ -147,13 +147,8 @@ final class TestLoop {
     if (!stuck) {
       checksAtEnd.forEach(check -> add(check, problems));
     }
-    try {
-      within("the end of the test", () -> cleanUp(left));
-    } catch (Throwable thrown) {
-      problems.add(thrown);
-    } finally {
-      loop.close();
-    }
+    add(() -> within("the end of the test", () -> cleanUp(left)), problems);
+    add(loop::close, problems); // which runs what is left once more: a schedule may refuse
     reports.forEach(report -> problems.add(AsyncTestError.report(report)));
     return problems;
   }

@@ -288,4 +288,31 @@ final class CancelEverywhereTest {
     // Watched, twice for the sample; then main's wait, one's start and one's wait, begun and over.
     assertThat(ends).contains("normal", "both", "main").hasSize(10);
   }
+
+  @Test
+  void aTaskThatSwallowsEveryCancellationIsAFailureWithItsSchedule() {
+    ScheduleFailure failure =
+        catchThrowableOfType(
+            ScheduleFailure.class,
+            () ->
+                AsyncTests.explore(
+                    OPTIONS.withMaxSteps(1_000),
+                    () -> {
+                      Task<?> deaf = task("deaf", CancelEverywhereTest::ignoreCancellations);
+                      sleep(1);
+                      deaf.cancel();
+                    }));
+
+    assertThat(failure.getCause()).isInstanceOf(LivelockError.class);
+  }
+
+  private static void ignoreCancellations() {
+    while (true) {
+      try {
+        sleep(10);
+      } catch (CancelledError ignored) {
+        // goes on
+      }
+    }
+  }
 }
