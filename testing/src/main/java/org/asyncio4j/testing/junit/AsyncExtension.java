@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.platform.commons.JUnitException;
 
 /**
  * What {@link AsyncTest}, {@link InEventLoop} and {@link ExploreSchedules} stand on;
@@ -88,6 +89,13 @@ public final class AsyncExtension
       Invocation<@Nullable Void> invocation,
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context) {
+    if (isExplored(context)) {
+      invocation.skip();
+      throw new JUnitException(
+          "@ExploreSchedules on %s: expected that it stands alone, not with @ParameterizedTest or"
+                  .formatted(method.getExecutable().getName())
+              + " @RepeatedTest; call AsyncTests.explore in such a test");
+    }
     loopTest(context).run(invocation);
   }
 

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@code @AfterEach} methods. What other extensions do before or after each test happens once, and
  * fields that they set, a {@code @TempDir} say, are not set in these instances.
  *
+ * <p>It stands alone: not with {@code @ParameterizedTest} or {@code @RepeatedTest}, and it goes
+ * before an {@link AsyncTest} on the same method.
+ *
  * <p>A failure names the schedule; {@code -Dasyncio4j.schedule=…} replays it.
  *
  * <p>Java only.

@@ -45,9 +45,4 @@ final class Parameters {
     }
     return type == Steps.class ? new Steps() : new Sequencer();
   }
-
-  /** {@return the steps, if somebody has asked for them} */
-  Optional<Steps> steps() {
-    return Optional.ofNullable((Steps) made.get(Steps.class));
-  }
 }

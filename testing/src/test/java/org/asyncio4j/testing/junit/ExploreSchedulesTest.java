@@ -21,6 +21,8 @@ import org.asyncio4j.testing.VirtualClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
@@ -241,5 +243,27 @@ final class ExploreSchedulesTest {
       sleep(0);
       counter = before + 1;
     }
+  }
+
+  // --- on another kind of test ------------------------------------------------------------------
+
+  static final class RepeatedCase {
+    @ExploreSchedules(runs = 3)
+    @RepeatedTest(2)
+    void repeats(RepetitionInfo repetition) {}
+  }
+
+  @Test
+  void onATestThatIsRepeatedItIsRefused() {
+    assertThat(run(RepeatedCase.class).failed().stream())
+        .extracting(
+            event ->
+                event
+                    .getRequiredPayload(TestExecutionResult.class)
+                    .getThrowable()
+                    .orElseThrow()
+                    .getMessage())
+        .filteredOn(message -> message.startsWith("@ExploreSchedules on repeats: expected"))
+        .hasSize(2);
   }
 }
