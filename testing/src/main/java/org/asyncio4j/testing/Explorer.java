@@ -86,8 +86,12 @@ final class Explorer {
     }
     if (twice) {
       var again = new Interleaving();
-      run(run.plan(), again);
-      compare(run.plan(), trace.trace(), again.trace());
+      @Nullable Throwable thrown = run(run.plan(), again).failure();
+      compare(run.plan(), trace.trace(), again.trace(), thrown);
+      if (thrown != null) {
+        throw FailureReport.differs(
+            run.plan(), thrown, "it passed, and failed when it was run again");
+      }
     }
     search.tried(run);
   }
@@ -124,9 +128,11 @@ final class Explorer {
   /**
    * Two runs of one schedule have to be the same.
    *
+   * @param failure what the test has failed with in one of them, if it has
    * @throws NondeterminismError if they are not
    */
-  static void compare(Plan plan, List<String> once, List<String> again) {
+  static void compare(
+      Plan plan, List<String> once, List<String> again, @Nullable Throwable failure) {
     for (int i = 0; i < Math.max(once.size(), again.size()); i++) {
       String first = i < once.size() ? once.get(i) : "(the end)";
       String second = i < again.size() ? again.get(i) : "(the end)";
@@ -136,7 +142,8 @@ final class Explorer {
             the test does not depend on its schedule alone: run twice under %s, it differs at step %d
               once:  %s
               again: %s"""
-                .formatted(plan, i + 1, first, second));
+                .formatted(plan, i + 1, first, second),
+            failure);
       }
     }
   }

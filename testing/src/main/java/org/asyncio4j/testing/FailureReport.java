@@ -28,7 +28,7 @@ final class FailureReport {
     ExploredRun last = explorer.run(least, trace);
     @Nullable Throwable cause = last.failure();
     if (cause == null) {
-      return differs(least, failure, "passed when it was drawn");
+      return differs(least, failure, "it failed, and passed when it was drawn");
     }
     int deviations = least.deviations().size();
     int before = found.plan().deviations().size();
@@ -87,17 +87,15 @@ final class FailureReport {
     ExploredRun first = explorer.run(plan, once);
     ExploredRun second = explorer.run(plan, again);
     if (first.failure() == null || second.failure() == null) {
-      throw differs(plan, failure, "passed when it was run again");
+      throw differs(plan, failure, "it failed, and passed when it was run again");
     }
-    Explorer.compare(plan, once.trace(), again.trace());
+    Explorer.compare(plan, once.trace(), again.trace(), failure);
   }
 
-  private static NondeterminismError differs(Plan plan, Throwable failure, String how) {
-    var error =
-        new NondeterminismError(
-            "the test does not depend on its schedule alone: under %s it failed, and %s"
-                .formatted(plan, how));
-    error.initCause(failure);
-    return error;
+  /** {@return what to throw if of two runs of one schedule only one has failed} */
+  static NondeterminismError differs(Plan plan, Throwable failure, String how) {
+    return new NondeterminismError(
+        "the test does not depend on its schedule alone: under %s %s".formatted(plan, how),
+        failure);
   }
 }

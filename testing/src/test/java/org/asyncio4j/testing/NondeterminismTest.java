@@ -87,4 +87,40 @@ final class NondeterminismTest {
     assertThat(explored.runs()).isEqualTo(201);
     assertThat(runs).hasValue(201 + 3);
   }
+
+  @Test
+  void whatTheTestFailedWithIsTheCauseOfADifference() {
+    var runs = new AtomicInteger();
+
+    assertThatThrownBy(
+            () ->
+                AsyncTests.explore(
+                    OPTIONS,
+                    () -> {
+                      sleep(runs.incrementAndGet());
+                      throw new AssertionError("of the test");
+                    }))
+        .isInstanceOf(NondeterminismError.class)
+        .hasMessageContaining("differs at step ")
+        .hasRootCauseMessage("of the test");
+  }
+
+  @Test
+  void aFailureOfTheSecondRunOfTheSampleIsNotLost() {
+    var runs = new AtomicInteger();
+
+    assertThatThrownBy(
+            () ->
+                AsyncTests.explore(
+                    OPTIONS,
+                    () -> {
+                      var steps = new Steps();
+                      if (runs.incrementAndGet() == 1) {
+                        steps.finish(1);
+                      }
+                    }))
+        .isInstanceOf(NondeterminismError.class)
+        .hasMessageContaining("it passed, and failed when it was run again")
+        .hasCauseInstanceOf(AsyncTestError.class);
+  }
 }
