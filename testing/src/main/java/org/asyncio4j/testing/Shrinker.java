@@ -60,11 +60,18 @@ final class Shrinker {
     runs++;
     ExploredRun run = explorer.run(plan, Recorder.NONE);
     @Nullable Throwable thrown = run.failure();
-    if (thrown == null || thrown.getClass() != failure.getClass()) {
+    if (thrown == null || !isOfTheKind(thrown)) {
       return run;
     }
     least = run.plan(); // what of the plan it had occasion for
     return null;
+  }
+
+  private boolean isOfTheKind(Throwable thrown) {
+    if (thrown instanceof AsyncTestError error && failure instanceof AsyncTestError wanted) {
+      return error.kind() == wanted.kind();
+    }
+    return thrown.getClass() == failure.getClass();
   }
 
   private void leaveOut() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.gather;
+import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.run;
 import static org.asyncio4j.Asyncio.sleep;
 
@@ -18,7 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.asyncio4j.Action;
+import org.asyncio4j.ErrorReport;
 import org.asyncio4j.Event;
 import org.asyncio4j.Lock;
 import org.asyncio4j.Task;
@@ -434,5 +437,31 @@ final class ExploreTest {
             assertThatThrownBy(() -> AsyncTests.explore(OPTIONS, () -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("while an event loop is running on this thread"));
+  }
+
+  @Test
+  void shrinkingKeepsToTheKindOfTheFailure() {
+    for (int seed = 0; seed < 10; seed++) {
+      var found = new AtomicReference<AsyncTestError.Kind>();
+      ScheduleFailure failure =
+          failure(
+              OPTIONS.withStrategy(Strategy.RANDOM).withSeed(seed),
+              () -> {
+                var first = new AtomicBoolean();
+                task("first", () -> first.set(true));
+                await(task("second", () -> failByOrder(first.get(), found)));
+              });
+
+      assertThat(((AsyncTestError) failure.getCause()).kind()).isEqualTo(found.get());
+    }
+  }
+
+  private static void failByOrder(boolean inOrder, AtomicReference<AsyncTestError.Kind> found) {
+    if (inOrder) {
+      task("left", () -> sleep(1));
+    } else {
+      getRunningLoop().callExceptionHandler(ErrorReport.of("out of order"));
+    }
+    found.compareAndSet(null, inOrder ? AsyncTestError.Kind.TASK_LEFT : AsyncTestError.Kind.REPORT);
   }
 }
