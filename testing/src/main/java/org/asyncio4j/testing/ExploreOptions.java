@@ -41,8 +41,9 @@ public record ExploreOptions(
     /**
      * One cancellation a run: of any task, the main task too, each time it begins to wait, each
      * time it is about to go on (what it waited for has been handed to it), and before it starts. A
-     * run in which the test ends with that cancellation has passed, if it leaves nothing behind; a
-     * failed assertion, a task left running, a deadlock is a failure.
+     * run in which the test itself ends with that cancellation has passed, even if it leaves tasks
+     * running or a {@link Steps} unfinished, since it was cut short. Otherwise a task left running
+     * is a failure; a failed assertion or a deadlock always is.
      */
     CANCELLATION,
 
@@ -164,6 +165,7 @@ public record ExploreOptions(
    * @throws IllegalArgumentException if it is none
    */
   public ExploreOptions withReplay(String schedule) {
+    Objects.requireNonNull(schedule, "schedule");
     return new ExploreOptions(
         test, runs, seed, strategy, depth, maxSteps, disturbances, Optional.of(schedule));
   }

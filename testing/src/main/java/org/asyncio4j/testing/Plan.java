@@ -25,8 +25,9 @@ record Plan(SortedMap<Integer, Integer> deviations, Optional<Cancellation> cance
   static final Plan FIFO = new Plan(new TreeMap<>(), Optional.empty());
 
   private static final Pattern WHOLE = Pattern.compile("fifo(?::(\\S+))?");
-  private static final Pattern DEVIATION = Pattern.compile("(\\d{1,9})=(\\d{1,9})");
-  private static final Pattern CANCELLATION = Pattern.compile("(cancel|cancel-ready)@(\\d{1,9})");
+  private static final Pattern DEVIATION = Pattern.compile("([1-9]\\d{0,8})=([1-9]\\d{0,8})");
+  private static final Pattern CANCELLATION =
+      Pattern.compile("(cancel|cancel-ready)@([1-9]\\d{0,8})");
 
   /**
    * A cancellation.
@@ -83,7 +84,10 @@ record Plan(SortedMap<Integer, Integer> deviations, Optional<Cancellation> cance
       Matcher deviation = DEVIATION.matcher(item);
       Matcher cancellation = CANCELLATION.matcher(item);
       if (deviation.matches()) {
-        deviations.put(Integer.valueOf(deviation.group(1)), Integer.valueOf(deviation.group(2)));
+        Integer decision = Integer.valueOf(deviation.group(1));
+        if (deviations.put(decision, Integer.valueOf(deviation.group(2))) != null) {
+          throw malformed(text, item);
+        }
       } else if (cancellation.matches() && cancellations.isEmpty()) {
         Moment moment =
             cancellation.group(1).equals(Moment.BEGINS.text) ? Moment.BEGINS : Moment.READY;

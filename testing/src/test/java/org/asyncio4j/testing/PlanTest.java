@@ -39,6 +39,10 @@ final class PlanTest {
         "fifo:7",
         "fifo:7=x",
         "fifo:7=2,",
+        "fifo:7=0",
+        "fifo:0=1",
+        "fifo:7=1,7=2",
+        "fifo:cancel@0",
         "fifo:cancel@1,cancel@2",
         "fifo:99999999999=1"
       })
