@@ -119,6 +119,9 @@ public final class VirtualClock implements Clock {
    * @throws IllegalArgumentException if that has passed already
    */
   public void advanceTo(double when) {
+    if (Double.isNaN(when)) {
+      throw new IllegalArgumentException("when must be a number, got NaN");
+    }
     advanceTo(Duration.ofNanos(Math.round(when * 1e9)));
   }
 
@@ -195,8 +198,15 @@ public final class VirtualClock implements Clock {
    *
    * @param duration by how much
    * @throws IllegalArgumentException if it is negative
+   * @throws IllegalStateException on another thread while a loop of this clock is running
    */
   public void elapse(Duration duration) {
+    EventLoop here = RunningLoops.here().orElse(null);
+    if ((here == null || here.clock() != this) && isMineRunningSomewhere()) {
+      throw new IllegalStateException(
+          "VirtualClock.elapse: expected the thread of the loop, got thread '%s'"
+              .formatted(Thread.currentThread().getName()));
+    }
     advanceNanos(nonNegative(duration.toNanos()));
   }
 

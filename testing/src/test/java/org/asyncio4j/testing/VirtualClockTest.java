@@ -353,4 +353,21 @@ final class VirtualClockTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("has no virtual clock"));
   }
+
+  @AsyncTest
+  void onlyTheThreadOfTheLoopMovesIt() {
+    VirtualClock clock = VirtualClock.current();
+
+    assertThatThrownBy(() -> toThread(() -> clock.elapse(Duration.ofSeconds(1))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("VirtualClock.elapse: expected the thread of the loop, got thread");
+    assertThat(clock.elapsed()).isZero();
+  }
+
+  @Test
+  void aTimeThatIsNoneIsRefused() {
+    assertThatThrownBy(() -> new VirtualClock().advanceTo(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("NaN");
+  }
 }
