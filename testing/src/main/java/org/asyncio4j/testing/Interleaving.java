@@ -124,6 +124,9 @@ final class Interleaving implements Recorder {
       return "";
     }
     StackTraceElement newest = stack.getLast();
+    if (newest.getFileName() == null) { // which step it is, of a stackless task
+      return newest.getMethodName() + ", ";
+    }
     return "%s:%d ".formatted(newest.getFileName(), newest.getLineNumber());
   }
 

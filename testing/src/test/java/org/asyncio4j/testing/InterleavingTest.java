@@ -7,6 +7,7 @@ import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.gatherOutcomes;
 import static org.asyncio4j.Asyncio.sleep;
 
+import org.asyncio4j.Steps;
 import org.asyncio4j.TaskOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,5 +39,22 @@ final class InterleavingTest {
                     ExploreOptions.DEFAULT.withReplay("fifo:cancel@3"), InterleavingTest::sleeps));
 
     assertThat(failure.table()).contains(" waits <-").doesNotContain("yields");
+  }
+
+  @Test
+  void aStacklessTaskIsShownWithItsStep() {
+    ScheduleFailure failure =
+        catchThrowableOfType(
+            ScheduleFailure.class,
+            () ->
+                AsyncTests.explore(
+                    ExploreOptions.DEFAULT,
+                    () -> {
+                      createTask(Steps.begin().run(() -> {}).sleep(1).coroutine());
+                      sleep(0);
+                      throw new AssertionError();
+                    }));
+
+    assertThat(failure.table()).contains("step 2 of 2: sleep, sleeps").doesNotContain("null");
   }
 }
