@@ -51,7 +51,8 @@ final class Results {
     var part = new Results(workloads.stream().filter(wanted).toList());
     contestants.forEach(
         (contestant, presence) -> {
-          if (part.workloads.stream().anyMatch(contestant::has)) {
+          boolean isElsewhere = workloads.stream().anyMatch(contestant::has);
+          if (!isElsewhere || part.workloads.stream().anyMatch(contestant::has)) {
             part.add(contestant, presence);
           }
         });
