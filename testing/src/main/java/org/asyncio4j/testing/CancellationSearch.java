@@ -37,6 +37,11 @@ final class CancellationSearch implements Search {
   }
 
   @Override
+  public int places() {
+    return points * 2;
+  }
+
+  @Override
   public void tried(ExploredRun run) {
     if (tried == 0) {
       points = run.points();

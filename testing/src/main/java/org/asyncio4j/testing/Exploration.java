@@ -12,6 +12,8 @@ package org.asyncio4j.testing;
  * @param mostSteps how many steps and callbacks the longest run took
  * @param cancellations in how many runs a task was cancelled, with {@link
  *     ExploreOptions#cancelEverywhere}
+ * @param places how many moments there are to cancel a task at in asyncio's order; each takes a
+ *     run, besides the first one
  * @param seed what the random choices were made from
  */
 public record Exploration(
@@ -21,6 +23,7 @@ public record Exploration(
     int mostDecisions,
     int mostSteps,
     int cancellations,
+    int places,
     long seed) {
 
   @Override
@@ -32,7 +35,17 @@ public record Exploration(
             complete ? "schedules, which are all" : "different schedules",
             mostDecisions,
             mostSteps,
-            cancellations == 0 ? "" : "%,d with a cancellation, ".formatted(cancellations),
+            cancellationsText(),
             "seed " + seed);
+  }
+
+  private String cancellationsText() {
+    if (cancellations == 0) {
+      return "";
+    }
+    return "%,d with a cancellation%s, "
+        .formatted(
+            cancellations,
+            runs > places ? "" : " (there are %,d places: give it more runs)".formatted(places));
   }
 }

@@ -56,7 +56,7 @@ final class Explorer {
     for (Attempt next; runs < options.runs() && (next = search.next()) != null; ) {
       tryOne(next, search);
     }
-    return result(search.complete());
+    return result(search.complete(), search.places());
   }
 
   private Search search() {
@@ -108,9 +108,16 @@ final class Explorer {
     cancellations += run.cancellationHappened() ? 1 : 0;
   }
 
-  private Exploration result(boolean complete) {
+  private Exploration result(boolean complete, int places) {
     return new Exploration(
-        runs, schedules.size(), complete, mostDecisions, mostSteps, cancellations, options.seed());
+        runs,
+        schedules.size(),
+        complete,
+        mostDecisions,
+        mostSteps,
+        cancellations,
+        places,
+        options.seed());
   }
 
   private ExploredRun run(Attempt attempt, Recorder recorder) {
@@ -171,6 +178,6 @@ final class Explorer {
           "the test has passed, but schedule %s does not fit it any more: %s"
               .formatted(plan, misfit.get()));
     }
-    return result(false);
+    return result(false, 0);
   }
 }

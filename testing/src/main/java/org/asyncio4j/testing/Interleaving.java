@@ -3,6 +3,7 @@ package org.asyncio4j.testing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.Handle;
 import org.asyncio4j.SchedulePolicy;
@@ -12,6 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What ran after what in a run, written down step by step. */
 final class Interleaving implements Recorder {
+  // Frames that are not the user's, though he calls them: a table shows who has called them.
+  private static final List<String> TOOLS =
+      List.of("org.junit.", "org.assertj.", "org.opentest4j.");
+  private static final Set<String> OURS =
+      Set.of(
+          AsyncTests.class.getName(),
+          Checkpoints.class.getName(),
+          Idle.class.getName(),
+          Sequencer.class.getName(),
+          TestRunner.class.getName(),
+          VirtualClock.class.getName());
+
   private final List<Step> steps = new ArrayList<>();
   private final List<Task<?>> tasks = new ArrayList<>();
   private @Nullable EventLoop loop;
@@ -123,11 +136,19 @@ final class Interleaving implements Recorder {
     if (stack.isEmpty()) {
       return "";
     }
-    StackTraceElement newest = stack.getLast();
+    StackTraceElement newest =
+        stack.reversed().stream()
+            .filter(frame -> !isOfTools(frame.getClassName()))
+            .findFirst()
+            .orElse(stack.getLast());
     if (newest.getFileName() == null) { // which step it is, of a stackless task
       return newest.getMethodName() + ", ";
     }
     return "%s:%d ".formatted(newest.getFileName(), newest.getLineNumber());
+  }
+
+  private static boolean isOfTools(String className) {
+    return OURS.contains(className) || TOOLS.stream().anyMatch(className::startsWith);
   }
 
   private String wait(Task<?> task) {

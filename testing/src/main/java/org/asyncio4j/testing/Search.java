@@ -25,6 +25,11 @@ interface Search {
   /** Learns from how that went. */
   default void tried(ExploredRun run) {}
 
+  /** {@return how many moments there are to cancel at, as far as asyncio's order shows} */
+  default int places() {
+    return 0;
+  }
+
   /** {@return whether all schedules have been tried} */
   default boolean complete() {
     return false;

@@ -6,6 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.asyncio4j.testing.Strategy;
+import org.asyncio4j.testing.TestOptions.TasksLeft;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -49,4 +50,7 @@ public @interface ExploreSchedules {
 
   /** {@return how many seconds of real time a run may take} */
   double timeout() default 60;
+
+  /** {@return what becomes of tasks that are still running when a run ends} */
+  TasksLeft tasksLeft() default TasksLeft.FAIL;
 }

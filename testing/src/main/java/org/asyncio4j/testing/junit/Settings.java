@@ -66,7 +66,10 @@ final class Settings {
   private static ExploreOptions explored(ExtensionContext context, ExploreSchedules said) {
     ExploreOptions options =
         ExploreOptions.DEFAULT
-            .withTest(TestOptions.DEFAULT.withTimeout(timeout(context, said.timeout())))
+            .withTest(
+                TestOptions.DEFAULT
+                    .withTimeout(timeout(context, said.timeout()))
+                    .withTasksLeft(said.tasksLeft()))
             .withRuns(said.runs())
             .withStrategy(said.strategy())
             .withSeed(said.seed())

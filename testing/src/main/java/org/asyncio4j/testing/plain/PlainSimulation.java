@@ -45,7 +45,7 @@ public final class PlainSimulation {
    * @throws IllegalStateException if {@code java.lang} is closed
    */
   public static <T extends @Nullable Object> Simulated<T> run(
-      SimulationOptions options, Callable<T> body) {
+      PlainOptions options, Callable<T> body) {
     Objects.requireNonNull(body, "body");
     return simulate(
         options,
@@ -57,7 +57,7 @@ public final class PlainSimulation {
   }
 
   /**
-   * As {@link #run(SimulationOptions, Callable)}.
+   * As {@link #run(PlainOptions, Callable)}.
    *
    * @param seed what the order of threads and all random numbers follow from
    * @param body the program
@@ -65,11 +65,11 @@ public final class PlainSimulation {
    * @return what it did
    */
   public static <T extends @Nullable Object> Simulated<T> run(long seed, Callable<T> body) {
-    return run(SimulationOptions.DEFAULT.withSeed(seed), body);
+    return run(PlainOptions.DEFAULT.withSeed(seed), body);
   }
 
   /**
-   * As {@link #run(SimulationOptions, Callable)}, without a result.
+   * As {@link #run(PlainOptions, Callable)}, without a result.
    *
    * @param seed what the order of threads and all random numbers follow from
    * @param body the program
@@ -90,15 +90,35 @@ public final class PlainSimulation {
    *
    * @param runs how many
    * @param body the program
-   * @throws SimulationFailedError as {@link #run(SimulationOptions, Callable)}
+   * @throws SimulationFailedError as {@link #run(PlainOptions, Callable)}
    * @throws IllegalArgumentException if {@code runs} is not positive
    */
   public static void explore(int runs, Action body) {
+    explore(PlainOptions.DEFAULT.withSeed(0), runs, body);
+  }
+
+  /**
+   * As {@link #explore(int, Action)}, with options and from their seed on.
+   *
+   * @param options how, and from which seed on
+   * @param runs how many
+   * @param body the program
+   * @throws SimulationFailedError as {@link #run(PlainOptions, Callable)}
+   * @throws IllegalArgumentException if {@code runs} is not positive
+   */
+  public static void explore(PlainOptions options, int runs, Action body) {
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(body, "body");
     if (runs <= 0) {
       throw new IllegalArgumentException("runs must be > 0, got " + runs);
     }
-    for (long seed = 0; seed < runs; seed++) {
-      run(seed, body);
+    for (int i = 0; i < runs; i++) {
+      PlainSimulation.<@Nullable Void>run(
+          options.withSeed(options.seed() + i),
+          () -> {
+            body.run();
+            return null;
+          });
     }
   }
 
@@ -110,10 +130,10 @@ public final class PlainSimulation {
    * @param body the program
    * @param <T> the type of its result
    * @return what it did
-   * @throws SimulationFailedError as {@link #run(SimulationOptions, Callable)}
+   * @throws SimulationFailedError as {@link #run(PlainOptions, Callable)}
    */
   public static <T extends @Nullable Object> Simulated<T> runTask(
-      SimulationOptions options, Callable<T> body) {
+      PlainOptions options, Callable<T> body) {
     Objects.requireNonNull(body, "body");
     return simulate(
         options,
@@ -141,7 +161,7 @@ public final class PlainSimulation {
   }
 
   private static <T extends @Nullable Object> Simulated<T> simulate(
-      SimulationOptions options, Driver<T> driver) {
+      PlainOptions options, Driver<T> driver) {
     Objects.requireNonNull(options, "options");
     JavaLang.require();
     JdkPollers.start();
@@ -155,7 +175,7 @@ public final class PlainSimulation {
   }
 
   private static <T extends @Nullable Object> Simulated<T> simulateHere(
-      SimulationOptions options, Driver<T> driver) {
+      PlainOptions options, Driver<T> driver) {
     Simulation simulation;
     try {
       simulation = new Simulation(options);

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the carrier, the platform thread that the loop runs on.
  */
 final class Simulation {
+  private static final String WITHOUT_AGENT =
+      """
+
+      Or one of them waits for something outside, such as a platform thread: start the JVM with
+      -javaagent:asyncio4j-testing.jar, and that is named.""";
 
   /*
    *   RUNNING ---main ends---> ENDING ---nothing is ready---> (the loop stops)
@@ -33,7 +38,7 @@ final class Simulation {
   // Any thread.
   private static final AtomicInteger SIMULATIONS = new AtomicInteger();
 
-  private final SimulationOptions options;
+  private final PlainOptions options;
   private final VirtualClock clock = new VirtualClock();
   private final Scheduler scheduler = new Scheduler(this);
   private final SimulationReactor reactor = new SimulationReactor(this, clock);
@@ -50,7 +55,7 @@ final class Simulation {
   private @Nullable Throwable failure;
   private @Nullable SimThread main;
 
-  Simulation(SimulationOptions options) throws Exception {
+  Simulation(PlainOptions options) throws Exception {
     this.options = options;
     this.picks = new Picks(options.newPolicy(), options.maxSteps());
     this.randomness = new Randomness(options.seed());
@@ -109,7 +114,7 @@ final class Simulation {
     return loop;
   }
 
-  SimulationOptions options() {
+  PlainOptions options() {
     return options;
   }
 
@@ -189,11 +194,13 @@ final class Simulation {
 
   // --- what goes wrong --------------------------------------------------------------------------
 
-  /** The run has failed; the first failure counts. */
+  /** The run has failed; the first failure counts, later ones are suppressed exceptions of it. */
   void fail(Throwable thrown) {
     if (state != State.FAILED) {
       state = State.FAILED;
       failure = thrown;
+    } else if (failure != null && failure != thrown) {
+      failure.addSuppressed(thrown);
     }
   }
 
@@ -236,7 +243,8 @@ final class Simulation {
     }
     return new DeadlockError(
         "deadlock: nothing is ready and no timer is pending, but these wait:\n"
-            + ThreadReport.of(waiting, loop));
+            + ThreadReport.of(waiting, loop)
+            + (Hooked.available() ? "" : WITHOUT_AGENT));
   }
 
   /** {@return the threads that have not ended, in the order of starting, with their names} */

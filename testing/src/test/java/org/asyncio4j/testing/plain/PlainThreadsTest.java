@@ -218,7 +218,7 @@ final class PlainThreadsTest {
 
   @Test
   void threadsThatKeepEachOtherGoingForEverAreStopped() {
-    var options = SimulationOptions.DEFAULT.withMaxSteps(1_000);
+    var options = PlainOptions.DEFAULT.withMaxSteps(1_000);
 
     assertThatThrownBy(
             () ->
@@ -277,10 +277,9 @@ final class PlainThreadsTest {
 
   @Test
   void optionsAreChecked() {
-    assertThatThrownBy(() -> SimulationOptions.DEFAULT.withMaxSteps(0))
+    assertThatThrownBy(() -> PlainOptions.DEFAULT.withMaxSteps(0))
         .hasMessage("maxSteps must be > 0, got 0");
-    assertThatThrownBy(
-            () -> SimulationOptions.DEFAULT.withStart(java.time.Instant.ofEpochSecond(-1)))
+    assertThatThrownBy(() -> PlainOptions.DEFAULT.withStart(java.time.Instant.ofEpochSecond(-1)))
         .hasMessage("start must be from 1970 to 2199, got 1969-12-31T23:59:59Z");
   }
 }

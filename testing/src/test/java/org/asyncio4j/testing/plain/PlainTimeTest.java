@@ -74,7 +74,7 @@ final class PlainTimeTest {
   @Test
   void theClockOfTheWallBeginsWhereItIsToldTo() {
     Instant start = Instant.parse("2026-02-28T23:59:59.999999999Z");
-    var options = SimulationOptions.DEFAULT.withStart(start);
+    var options = PlainOptions.DEFAULT.withStart(start);
 
     var simulated =
         PlainSimulation.run(

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 final class SimulatedTasksTest {
 
   private static <T> Simulated<T> runTask(long seed, Callable<T> body) {
-    return PlainSimulation.runTask(SimulationOptions.DEFAULT.withSeed(seed), body);
+    return PlainSimulation.runTask(PlainOptions.DEFAULT.withSeed(seed), body);
   }
 
   @Test

@@ -93,7 +93,7 @@ final class UncontrolledTest {
                   LockSupport.unpark(simulated.get());
                   woken.set(true);
                 });
-    var options = SimulationOptions.DEFAULT.withMaxSteps(Long.MAX_VALUE);
+    var options = PlainOptions.DEFAULT.withMaxSteps(Long.MAX_VALUE);
 
     assertThatThrownBy(
             () ->

@@ -16,7 +16,7 @@ import org.asyncio4j.SchedulePolicy;
  * @param maxSteps after how many steps the run is given up
  * @param policy makes what picks the next thread; empty picks at random, by the seed
  */
-public record SimulationOptions(
+public record PlainOptions(
     long seed, Instant start, long maxSteps, Optional<Supplier<SchedulePolicy>> policy) {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -24,8 +24,8 @@ public record SimulationOptions(
   private static final long LAST_START = 7_258_118_399L;
 
   /** Seed 0, the beginning of the year 2000, a million steps, picked at random. */
-  public static final SimulationOptions DEFAULT =
-      new SimulationOptions(0, Instant.parse("2000-01-01T00:00:00Z"), 1_000_000, Optional.empty());
+  public static final PlainOptions DEFAULT =
+      new PlainOptions(0, Instant.parse("2000-01-01T00:00:00Z"), 1_000_000, Optional.empty());
 
   /**
    * Checks the components.
@@ -33,7 +33,7 @@ public record SimulationOptions(
    * @throws IllegalArgumentException if {@code maxSteps} is not positive, or {@code start} too far
    *     away
    */
-  public SimulationOptions {
+  public PlainOptions {
     Objects.requireNonNull(start, "start");
     Objects.requireNonNull(policy, "policy");
     if (start.getEpochSecond() < 0 || start.getEpochSecond() > LAST_START) {
@@ -49,8 +49,8 @@ public record SimulationOptions(
    *
    * @param seed what the order of threads and all random numbers follow from
    */
-  public SimulationOptions withSeed(long seed) {
-    return new SimulationOptions(seed, start, maxSteps, policy);
+  public PlainOptions withSeed(long seed) {
+    return new PlainOptions(seed, start, maxSteps, policy);
   }
 
   /**
@@ -58,8 +58,8 @@ public record SimulationOptions(
    *
    * @param start what the clock of the wall shows at the beginning
    */
-  public SimulationOptions withStart(Instant start) {
-    return new SimulationOptions(seed, start, maxSteps, policy);
+  public PlainOptions withStart(Instant start) {
+    return new PlainOptions(seed, start, maxSteps, policy);
   }
 
   /**
@@ -67,8 +67,8 @@ public record SimulationOptions(
    *
    * @param maxSteps after how many steps the run is given up
    */
-  public SimulationOptions withMaxSteps(long maxSteps) {
-    return new SimulationOptions(seed, start, maxSteps, policy);
+  public PlainOptions withMaxSteps(long maxSteps) {
+    return new PlainOptions(seed, start, maxSteps, policy);
   }
 
   /**
@@ -76,8 +76,8 @@ public record SimulationOptions(
    *
    * @param policy makes what picks the next thread, a new one for each run
    */
-  public SimulationOptions withPolicy(Supplier<SchedulePolicy> policy) {
-    return new SimulationOptions(seed, start, maxSteps, Optional.of(policy));
+  public PlainOptions withPolicy(Supplier<SchedulePolicy> policy) {
+    return new PlainOptions(seed, start, maxSteps, Optional.of(policy));
   }
 
   /** {@return nanoseconds from 1970 to the start} */
