@@ -76,9 +76,20 @@ public final class PlainSimulation {
    * @return what it did
    */
   public static Simulated<@Nullable Void> run(long seed, Action body) {
+    return run(PlainOptions.DEFAULT.withSeed(seed), body);
+  }
+
+  /**
+   * As {@link #run(PlainOptions, Callable)}, without a result.
+   *
+   * @param options how, and from which seed
+   * @param body the program
+   * @return what it did
+   */
+  public static Simulated<@Nullable Void> run(PlainOptions options, Action body) {
     Objects.requireNonNull(body, "body");
     return PlainSimulation.<@Nullable Void>run(
-        seed,
+        options,
         () -> {
           body.run();
           return null;
@@ -113,12 +124,7 @@ public final class PlainSimulation {
       throw new IllegalArgumentException("runs must be > 0, got " + runs);
     }
     for (int i = 0; i < runs; i++) {
-      PlainSimulation.<@Nullable Void>run(
-          options.withSeed(options.seed() + i),
-          () -> {
-            body.run();
-            return null;
-          });
+      run(options.withSeed(options.seed() + i), body);
     }
   }
 
