@@ -51,8 +51,7 @@ final class Results {
     var part = new Results(workloads.stream().filter(wanted).toList());
     contestants.forEach(
         (contestant, presence) -> {
-          boolean isElsewhere = workloads.stream().anyMatch(contestant::has);
-          if (!isElsewhere || part.workloads.stream().anyMatch(contestant::has)) {
+          if (!hasOnlyOthers(contestant, wanted)) {
             part.add(contestant, presence);
           }
         });
@@ -64,6 +63,15 @@ final class Results {
         });
     failures.stream().filter(failure -> wanted.test(failure.workload())).forEach(part::add);
     return part;
+  }
+
+  private boolean hasOnlyOthers(Contestant contestant, Predicate<Workload> wanted) {
+    List<Workload> measured =
+        samples.keySet().stream()
+            .filter(cell -> cell.contestant().equals(contestant.id()))
+            .map(Cell::workload)
+            .toList();
+    return !measured.isEmpty() && measured.stream().noneMatch(wanted);
   }
 
   /** {@return all contestants, with whether they are there} */
