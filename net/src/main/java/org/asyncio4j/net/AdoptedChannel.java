@@ -13,7 +13,6 @@ import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FileRegion;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A channel of the JDK as one of Netty's. epoll cannot take its descriptor over, so {@link
  * Readiness} waits for it. Reads and writes at the end of an iteration, as all channels do.
  */
-final class AdoptedChannel extends AbstractChannel implements DuplexChannel {
+final class AdoptedChannel extends AbstractChannel implements HalfClosing {
   private static final ChannelMetadata METADATA = new ChannelMetadata(false);
 
   private final NettyReactor reactor;
@@ -178,27 +177,6 @@ final class AdoptedChannel extends AbstractChannel implements DuplexChannel {
   }
 
   @Override
-  public ChannelFuture shutdown(ChannelPromise promise) {
-    shutdownInput();
-    return shutdownOutput(promise);
-  }
-
-  @Override
-  public ChannelFuture shutdownInput() {
-    return shutdownInput(newPromise());
-  }
-
-  @Override
-  public ChannelFuture shutdownOutput() {
-    return shutdownOutput(newPromise());
-  }
-
-  @Override
-  public ChannelFuture shutdown() {
-    return shutdown(newPromise());
-  }
-
-  @Override
   public boolean isInputShutdown() {
     return inputShutdown;
   }
@@ -206,11 +184,6 @@ final class AdoptedChannel extends AbstractChannel implements DuplexChannel {
   @Override
   public boolean isOutputShutdown() {
     return outputShutdown;
-  }
-
-  @Override
-  public boolean isShutdown() {
-    return inputShutdown && outputShutdown;
   }
 
   // --- the rest ----------------------------------------------------------------------------------

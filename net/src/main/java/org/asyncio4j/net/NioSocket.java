@@ -10,7 +10,6 @@ import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.FileRegion;
 import io.netty.channel.nio.AbstractNioByteChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A stream socket of the JDK, of any family, in Netty's selector. Unlike Netty's channel for Unix
  * sockets it knows half-closure: the end of the other side's half is told, and closes nothing.
  */
-final class NioSocket extends AbstractNioByteChannel implements DuplexChannel {
+final class NioSocket extends AbstractNioByteChannel implements HalfClosing {
   private final Config config = new Config(this);
   private boolean inputShutdown;
   private boolean outputShutdown;
@@ -145,30 +144,14 @@ final class NioSocket extends AbstractNioByteChannel implements DuplexChannel {
   }
 
   @Override
-  public ChannelFuture shutdownOutput(ChannelPromise promise) {
-    ((AbstractUnsafe) unsafe()).shutdownOutput(promise);
-    return promise;
-  }
-
-  @Override
-  public ChannelFuture shutdown(ChannelPromise promise) {
-    shutdownInput();
-    return shutdownOutput(promise);
-  }
-
-  @Override
   public ChannelFuture shutdownInput() {
     return shutdownInput(newPromise());
   }
 
   @Override
-  public ChannelFuture shutdownOutput() {
-    return shutdownOutput(newPromise());
-  }
-
-  @Override
-  public ChannelFuture shutdown() {
-    return shutdown(newPromise());
+  public ChannelFuture shutdownOutput(ChannelPromise promise) {
+    ((AbstractUnsafe) unsafe()).shutdownOutput(promise);
+    return promise;
   }
 
   @Override
@@ -179,11 +162,6 @@ final class NioSocket extends AbstractNioByteChannel implements DuplexChannel {
   @Override
   public boolean isOutputShutdown() {
     return outputShutdown;
-  }
-
-  @Override
-  public boolean isShutdown() {
-    return inputShutdown && outputShutdown;
   }
 
   // --- the rest ----------------------------------------------------------------------------------

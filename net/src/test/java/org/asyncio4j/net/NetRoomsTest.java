@@ -27,6 +27,7 @@ final class NetRoomsTest {
           "KeptRegistration",
           "EarlyEvents",
           "AdoptedChannel",
+          "HalfClosing",
           "NioSocket",
           "NioUnixServerSocket",
           "NettyReactor",

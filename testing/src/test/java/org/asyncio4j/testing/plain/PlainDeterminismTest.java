@@ -57,7 +57,7 @@ final class PlainDeterminismTest {
 
     private Void produce(LinkedBlockingQueue<Integer> queue, int producer) throws Exception {
       for (int i = 0; i < 4; i++) {
-        Thread.sleep(ThreadLocalRandom.current().nextInt(1_000));
+        Thread.sleep(ThreadLocalRandom.current().nextInt(1_000)); // simulated
         queue.put(10 * producer + i);
       }
       return null;

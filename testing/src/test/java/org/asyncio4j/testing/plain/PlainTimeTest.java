@@ -40,7 +40,7 @@ final class PlainTimeTest {
             1,
             () -> {
               long before = System.nanoTime();
-              Thread.sleep(Duration.ofDays(1));
+              Thread.sleep(Duration.ofDays(1)); // simulated
               return System.nanoTime() - before;
             });
 
