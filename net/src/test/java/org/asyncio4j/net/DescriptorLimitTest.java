@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.asyncio4j.net.Peers.HOST;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,35 +16,14 @@ import org.junit.jupiter.api.Timeout;
 final class DescriptorLimitTest {
   private static final int LIMIT = 100;
 
-  private static String classPath() {
-    return Stream.of(
-            System.getProperty("java.class.path"),
-            System.getProperty("jdk.module.path"),
-            Path.of("target", "test-classes").toAbsolutePath().toString())
-        .filter(path -> path != null && !path.isEmpty())
-        .collect(Collectors.joining(File.pathSeparator));
-  }
-
   @Test
   void acceptingIsTriedAgain() throws Exception {
     Peers.need("sh");
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String engine = System.getProperty("asyncio4j.engine", "loop");
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("sh", "-c", "ulimit -n %d; exec \"$@\"".formatted(LIMIT), "sh"));
+    command.addAll(ChildJvm.command(FewDescriptors.class));
     Process server =
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                "ulimit -n %d; exec \"$@\"".formatted(LIMIT),
-                "sh",
-                java,
-                "-Dasyncio4j.engine=" + engine,
-                "--add-opens",
-                "java.base/java.lang=ALL-UNNAMED",
-                "-cp",
-                classPath(),
-                FewDescriptors.class.getName())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     List<Socket> clients = new ArrayList<>();
     try (BufferedReader said = server.inputReader()) {
       assertThat(said.readLine()).isEqualTo("ready");
