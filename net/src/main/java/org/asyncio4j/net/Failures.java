@@ -1,5 +1,6 @@
 package org.asyncio4j.net;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
+import java.net.SocketException;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
@@ -47,6 +49,7 @@ final class Failures {
           new Kind("Network is unreachable", NoRouteToHostException::new),
           new Kind("Address already in use", BindException::new),
           new Kind("Cannot assign requested address", BindException::new),
+          new Kind("Too many open files", SocketException::new),
           NO_FILE,
           RESET,
           new Kind("Broken pipe", ConnectionResetException::new));
@@ -60,10 +63,8 @@ final class Failures {
    * @param address the other side's
    */
   static Throwable of(Throwable thrown, @Nullable Object address) {
-    Throwable cause = thrown;
-    if (cause instanceof ClosedChannelException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    boolean wrapped = thrown instanceof ClosedChannelException || thrown instanceof ChannelException;
+    Throwable cause = wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
     if (!(cause instanceof IOException) || cause instanceof PortUnreachableException) {
       return cause;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.asyncio4j.net.Peers.HOST;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,19 +12,38 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A server without a descriptor left says so, waits, and goes on when there are some again. */
+/** Without a descriptor left, whoever needs one is told, and goes on when there are some again. */
 @Timeout(60)
 final class DescriptorLimitTest {
   private static final int LIMIT = 100;
 
-  @Test
-  void acceptingIsTriedAgain() throws Exception {
+  /** Runs a program that may not open much. */
+  private static Process start(Class<?> main) throws IOException {
     Peers.need("sh");
     List<String> command = new ArrayList<>();
     command.addAll(List.of("sh", "-c", "ulimit -n %d; exec \"$@\"".formatted(LIMIT), "sh"));
-    command.addAll(ChildJvm.command(FewDescriptors.class));
-    Process server =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    command.addAll(ChildJvm.command(main));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  @Test
+  void whatNeedsASocketFailsWithTheAddressAndWorksAgainLater() throws Exception {
+    Process program = start(NoDescriptors.class);
+    try (BufferedReader said = program.inputReader()) {
+      List<String> lines = said.lines().toList();
+      assertThat(lines).hasSize(6);
+      var refused =
+          "java.net.SocketException: Too many open files: %s:%s".formatted(HOST, lines.getFirst());
+      assertThat(lines.subList(1, 5)).containsOnly(refused);
+      assertThat(lines.getLast()).isEqualTo("connected");
+    } finally {
+      program.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void acceptingIsTriedAgain() throws Exception {
+    Process server = start(FewDescriptors.class);
     List<Socket> clients = new ArrayList<>();
     try (BufferedReader said = server.inputReader()) {
       assertThat(said.readLine()).isEqualTo("ready");
