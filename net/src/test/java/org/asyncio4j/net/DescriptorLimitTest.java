@@ -6,24 +6,33 @@ import static org.asyncio4j.net.Peers.HOST;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Without a descriptor left, whoever needs one is told, and goes on when there are some again. */
 @Timeout(60)
 final class DescriptorLimitTest {
   private static final int LIMIT = 100;
 
+  @TempDir Path folder;
+
   /** Runs a program that may not open much. */
-  private static Process start(Class<?> main) throws IOException {
+  private Process start(Class<?> main) throws IOException {
     Peers.need("sh");
     List<String> command = new ArrayList<>();
     command.addAll(List.of("sh", "-c", "ulimit -n %d; exec \"$@\"".formatted(LIMIT), "sh"));
     command.addAll(ChildJvm.command(main));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return new ProcessBuilder(command).redirectError(errors().toFile()).start();
+  }
+
+  private Path errors() {
+    return folder.resolve("errors");
   }
 
   @Test
@@ -36,6 +45,9 @@ final class DescriptorLimitTest {
           "java.net.SocketException: Too many open files: %s:%s".formatted(HOST, lines.getFirst());
       assertThat(lines.subList(1, 5)).containsOnly(refused);
       assertThat(lines.getLast()).isEqualTo("connected");
+    } catch (Throwable failed) {
+      System.err.print(Files.readString(errors()));
+      throw failed;
     } finally {
       program.destroyForcibly().waitFor();
     }
@@ -66,6 +78,9 @@ final class DescriptorLimitTest {
         late.getOutputStream().write('x');
         assertThat(late.getInputStream().read()).isEqualTo('x');
       }
+    } catch (Throwable failed) {
+      System.err.print(Files.readString(errors()));
+      throw failed;
     } finally {
       for (Socket client : clients) {
         client.close();
