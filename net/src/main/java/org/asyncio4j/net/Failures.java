@@ -16,6 +16,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.asyncio4j.KeyboardInterrupt;
 import org.asyncio4j.SystemExit;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,9 @@ final class Failures {
     if (!(cause instanceof IOException) || cause instanceof PortUnreachableException) {
       return cause;
     }
+    if (cause instanceof SSLException secure) {
+      return secure(secure, address);
+    }
     String said =
         cause instanceof FileNotFoundException
             ? NO_FILE.phrase
@@ -79,6 +84,15 @@ final class Failures {
     }
     boolean fromNetty = cause instanceof NativeIoException;
     return fromNetty ? as(new IOException(text(said, address)), cause) : cause;
+  }
+
+  private static IOException secure(SSLException cause, @Nullable Object address) {
+    String text = text(String.valueOf(cause.getMessage()), address);
+    return as(
+        cause instanceof SSLHandshakeException
+            ? new SSLHandshakeException(text)
+            : new SSLException(text),
+        cause);
   }
 
   /** {@return what is thrown where something could not be bound} */
