@@ -10,8 +10,8 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
-import java.net.SocketException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -65,7 +65,8 @@ final class Failures {
    * @param address the other side's
    */
   static Throwable of(Throwable thrown, @Nullable Object address) {
-    boolean wrapped = thrown instanceof ClosedChannelException || thrown instanceof ChannelException;
+    boolean wrapped =
+        thrown instanceof ClosedChannelException || thrown instanceof ChannelException;
     Throwable cause = wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
     if (!(cause instanceof IOException) || cause instanceof PortUnreachableException) {
       return cause;

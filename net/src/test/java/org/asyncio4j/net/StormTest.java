@@ -60,9 +60,7 @@ final class StormTest {
           var server = Net.startServer(this::echoLines, HOST, 0, options);
           var command = ChildJvm.command(StormClients.class, port(server), connections);
           Process clients =
-              new ProcessBuilder(command)
-                  .redirectError(ProcessBuilder.Redirect.INHERIT)
-                  .start();
+              new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
           try (BufferedReader said = clients.inputReader();
               Writer tell = clients.outputWriter()) {
             hold(1, server, said, tell);
