@@ -24,7 +24,8 @@ final class ApiFuzzTest {
   private static final int RECORD_BYTES = 600;
   private static final int ANSWER_BYTES = 20 * RECORD_BYTES;
   // Who has been told a wrong length waits for the rest.
-  private static final TlsOptions IMPATIENT = TlsOptions.DEFAULT.withHandshakeTimeout(2).withShutdownTimeout(0.05);
+  private static final TlsOptions IMPATIENT =
+      TlsOptions.DEFAULT.withHandshakeTimeout(2).withShutdownTimeout(0.05);
 
   private static final int CONVERSATIONS = 100;
 
