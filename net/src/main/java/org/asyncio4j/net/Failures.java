@@ -1,5 +1,6 @@
 package org.asyncio4j.net;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -10,10 +11,13 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.asyncio4j.KeyboardInterrupt;
 import org.asyncio4j.SystemExit;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +51,7 @@ final class Failures {
           new Kind("Network is unreachable", NoRouteToHostException::new),
           new Kind("Address already in use", BindException::new),
           new Kind("Cannot assign requested address", BindException::new),
+          new Kind("Too many open files", SocketException::new),
           NO_FILE,
           RESET,
           new Kind("Broken pipe", ConnectionResetException::new));
@@ -60,12 +65,14 @@ final class Failures {
    * @param address the other side's
    */
   static Throwable of(Throwable thrown, @Nullable Object address) {
-    Throwable cause = thrown;
-    if (cause instanceof ClosedChannelException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    boolean wrapped =
+        thrown instanceof ClosedChannelException || thrown instanceof ChannelException;
+    Throwable cause = wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
     if (!(cause instanceof IOException) || cause instanceof PortUnreachableException) {
       return cause;
+    }
+    if (cause instanceof SSLException secure) {
+      return secure(secure, address);
     }
     String said =
         cause instanceof FileNotFoundException
@@ -78,6 +85,15 @@ final class Failures {
     }
     boolean fromNetty = cause instanceof NativeIoException;
     return fromNetty ? as(new IOException(text(said, address)), cause) : cause;
+  }
+
+  private static IOException secure(SSLException cause, @Nullable Object address) {
+    String text = text(String.valueOf(cause.getMessage()), address);
+    return as(
+        cause instanceof SSLHandshakeException
+            ? new SSLHandshakeException(text)
+            : new SSLException(text),
+        cause);
   }
 
   /** {@return what is thrown where something could not be bound} */

@@ -77,6 +77,9 @@ enum Native {
   NIO {
     @Override
     IoHandlerFactory handlerFactory() {
+      if (Thread.currentThread().isVirtual()) {
+        VirtualSelecting.prepare();
+      }
       return NioIoHandler.newFactory();
     }
 

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.KeyStore;
+import java.util.Arrays;
 import java.util.Random;
 import org.asyncio4j.Asyncio;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,14 @@ import org.junit.jupiter.api.Timeout;
 final class ApiFuzzTest {
   private static final KeyStore SERVER = Certificates.SERVER;
   private static final int TLS_CASES = 400;
+  private static final int TAMPERED = 40;
+  private static final int HANDSHAKE_BYTES = 4_000; // at most
+  private static final int RECORD_BYTES = 600;
+  private static final int ANSWER_BYTES = 20 * RECORD_BYTES;
+  // Who has been told a wrong length waits for the rest.
+  private static final TlsOptions IMPATIENT =
+      TlsOptions.DEFAULT.withHandshakeTimeout(2).withShutdownTimeout(0.05);
+
   private static final int CONVERSATIONS = 100;
 
   /** A record's header that is right, or nearly, makes the engine look further. */
@@ -78,6 +87,107 @@ final class ApiFuzzTest {
           assertThat(made[0]).isZero();
           assertThat(NettyReactor.of(Asyncio.getRunningLoop()).buffers().lent()).isZero();
         });
+  }
+
+  /** Passes on what comes, but for one bit that is another one. */
+  private static void tamper(StreamReader from, StreamWriter to, int where, int bit)
+      throws IOException {
+    try (to) {
+      int passed = 0;
+      for (byte[] data; (data = from.read(65_536)).length > 0; passed += data.length) {
+        if (where >= passed && where < passed + data.length) {
+          data[where - passed] ^= (byte) (1 << bit);
+        }
+        to.write(data);
+        to.drain();
+      }
+    } catch (ConnectionResetException ended) {
+      // By who has found out.
+    }
+  }
+
+  @Test
+  void aBitThatIsChangedOnItsWayIsFoundOut() {
+    Asyncio.run(
+        () -> {
+          var random = new Random(1848);
+          var secure =
+              ServerOptions.DEFAULT.withSsl(Certificates.context(SERVER)).withTls(IMPATIENT);
+          var server = Net.startServer(ApiFuzzTest::answer, HOST, 0, secure);
+          int[] changed = new int[2];
+          var between =
+              Net.startServer(
+                  (reader, writer) -> {
+                    try (var onward = Net.openConnection(HOST, port(server))) {
+                      var back =
+                          Asyncio.createTask(
+                              () -> tamper(onward.reader(), writer, changed[0], changed[1]));
+                      tamper(reader, onward.writer(), -1, 0);
+                      Asyncio.await(back);
+                    }
+                  },
+                  HOST,
+                  0);
+          int foundOut = 0;
+          for (int i = 0; i < TAMPERED; i++) {
+            changed[0] = HANDSHAKE_BYTES + random.nextInt(ANSWER_BYTES / 2);
+            changed[1] = random.nextInt(8);
+            foundOut += isFoundOut(port(between)) ? 1 : 0;
+          }
+          // The version in a record's header, two bytes of 600, is to be ignored by TLS 1.3.
+          assertThat(foundOut).isGreaterThan(TAMPERED * 8 / 10);
+          between.close();
+          between.closeClients();
+          server.close();
+          server.closeClients();
+          between.waitClosed();
+          server.waitClosed();
+          var buffers = NettyReactor.of(Asyncio.getRunningLoop()).buffers();
+          while (buffers.lent() > 0) {
+            Asyncio.sleep(0); // until the last connections onward have ended
+          }
+        });
+  }
+
+  private static byte[] answer() {
+    byte[] answer = new byte[ANSWER_BYTES];
+    new Random(1).nextBytes(answer);
+    return answer;
+  }
+
+  private static void answer(StreamReader reader, StreamWriter writer) throws IOException {
+    try (writer) {
+      reader.readexactly(1);
+      byte[] answer = answer();
+      for (int sent = 0; sent < answer.length; sent += RECORD_BYTES) {
+        writer.write(Arrays.copyOfRange(answer, sent, sent + RECORD_BYTES));
+        Asyncio.sleep(0); // so that it is a record
+      }
+    } catch (IOException itsClientHasGone) {
+      // As it should be in here.
+    }
+  }
+
+  /** Reads an answer: right bytes come before an error, and nothing else. */
+  private static boolean isFoundOut(int port) throws IOException {
+    var trusting = ConnectOptions.DEFAULT.withSsl(Certificates.trusting(SERVER)).withTls(IMPATIENT);
+    byte[] expected = answer();
+    int read = 0;
+    try (var streams = Net.openConnection(HOST, port, trusting)) {
+      streams.writer().write(new byte[] {'?'});
+      while (read < expected.length) {
+        byte[] data = streams.reader().read(65_536);
+        if (data.length == 0) {
+          return true; // a length is wrong, so its record has not come to an end
+        }
+        assertThat(data).isEqualTo(Arrays.copyOfRange(expected, read, read + data.length));
+        read += data.length;
+      }
+      return false;
+    } catch (IOException foundOut) {
+      assertThat(foundOut).hasMessageContaining(HOST + ":" + port);
+      return true;
+    }
   }
 
   /** A side that writes, pauses, resumes and changes its marks as it comes. */

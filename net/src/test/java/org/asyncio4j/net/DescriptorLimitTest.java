@@ -4,51 +4,58 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.asyncio4j.net.Peers.HOST;
 
 import java.io.BufferedReader;
-import java.io.File;
+import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A server without a descriptor left says so, waits, and goes on when there are some again. */
+/** Without a descriptor left, whoever needs one is told, and goes on when there are some again. */
 @Timeout(60)
 final class DescriptorLimitTest {
   private static final int LIMIT = 100;
 
-  private static String classPath() {
-    return Stream.of(
-            System.getProperty("java.class.path"),
-            System.getProperty("jdk.module.path"),
-            Path.of("target", "test-classes").toAbsolutePath().toString())
-        .filter(path -> path != null && !path.isEmpty())
-        .collect(Collectors.joining(File.pathSeparator));
+  @TempDir Path folder;
+
+  /** Runs a program that may not open much. */
+  private Process start(Class<?> main) throws IOException {
+    Peers.need("sh");
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("sh", "-c", "ulimit -n %d; exec \"$@\"".formatted(LIMIT), "sh"));
+    command.addAll(ChildJvm.command(main));
+    return new ProcessBuilder(command).redirectError(errors().toFile()).start();
+  }
+
+  private Path errors() {
+    return folder.resolve("errors");
+  }
+
+  @Test
+  void whatNeedsASocketFailsWithTheAddressAndWorksAgainLater() throws Exception {
+    Process program = start(NoDescriptors.class);
+    try (BufferedReader said = program.inputReader()) {
+      List<String> lines = said.lines().toList();
+      assertThat(lines).hasSize(6);
+      var refused =
+          "java.net.SocketException: Too many open files: %s:%s".formatted(HOST, lines.getFirst());
+      assertThat(lines.subList(1, 5)).containsOnly(refused);
+      assertThat(lines.getLast()).isEqualTo("connected");
+    } catch (Throwable failed) {
+      System.err.print(Files.readString(errors()));
+      throw failed;
+    } finally {
+      program.destroyForcibly().waitFor();
+    }
   }
 
   @Test
   void acceptingIsTriedAgain() throws Exception {
-    Peers.need("sh");
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String engine = System.getProperty("asyncio4j.engine", "loop");
-    Process server =
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                "ulimit -n %d; exec \"$@\"".formatted(LIMIT),
-                "sh",
-                java,
-                "-Dasyncio4j.engine=" + engine,
-                "--add-opens",
-                "java.base/java.lang=ALL-UNNAMED",
-                "-cp",
-                classPath(),
-                FewDescriptors.class.getName())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process server = start(FewDescriptors.class);
     List<Socket> clients = new ArrayList<>();
     try (BufferedReader said = server.inputReader()) {
       assertThat(said.readLine()).isEqualTo("ready");
@@ -71,6 +78,9 @@ final class DescriptorLimitTest {
         late.getOutputStream().write('x');
         assertThat(late.getInputStream().read()).isEqualTo('x');
       }
+    } catch (Throwable failed) {
+      System.err.print(Files.readString(errors()));
+      throw failed;
     } finally {
       for (Socket client : clients) {
         client.close();

@@ -24,8 +24,6 @@ import java.util.regex.Pattern;
 import org.asyncio4j.Action;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
-import org.asyncio4j.Semaphore;
-import org.asyncio4j.Task;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -417,47 +415,6 @@ final class FaultsTest {
           speakTls(server);
           server.close();
           server.waitClosed();
-        });
-  }
-
-  @Test
-  void connectionsOfAStormAreHeldAtOnce() {
-    // Two descriptors each: both sides are here.
-    long room = (system().getMaxFileDescriptorCount() - system().getOpenFileDescriptorCount()) / 2;
-    int connections = (int) Math.min(10_000, room - 200);
-    if (connections < 10_000) {
-      System.err.printf("only %d connections: no descriptors for more%n", connections);
-    }
-    Asyncio.run(
-        () -> {
-          int atOnce = 500; // what exceeds the backlog is made to wait by the system, for seconds
-          var options = ServerOptions.DEFAULT.withBacklog(2 * atOnce);
-          var server = Net.startServer(FaultsTest::echo, HOST, 0, options);
-          var turns = new Semaphore(atOnce);
-          List<Task<Streams>> clients = new ArrayList<>();
-          for (int i = 0; i < connections; i++) {
-            clients.add(
-                Asyncio.createTask(
-                    () -> {
-                      turns.acquire();
-                      try {
-                        return Net.openConnection(HOST, port(server));
-                      } finally {
-                        turns.release();
-                      }
-                    }));
-          }
-          for (var client : clients) {
-            Asyncio.await(client).writer().write(bytes("x"));
-          }
-          for (var client : clients) {
-            assertThat(client.result().reader().readexactly(1)).containsExactly('x');
-          }
-          assertThat(server.toString()).contains("clients=" + connections);
-          clients.forEach(client -> client.result().writer().close());
-          server.close();
-          server.waitClosed();
-          assertThat(NettyReactor.of(Asyncio.getRunningLoop()).buffers().lent()).isZero();
         });
   }
 

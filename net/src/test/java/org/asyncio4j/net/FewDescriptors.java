@@ -13,13 +13,24 @@ final class FewDescriptors {
           var loop = Asyncio.getRunningLoop();
           loop.setExceptionHandler((of, report) -> System.out.println(report.message()));
           var server = Net.createServer(Echo::new, Peers.HOST, 0);
-          // Classes come out of files, too: what is to work without a descriptor is loaded before.
-          Failures.isOutOfDescriptors(new java.io.IOException("not yet"));
+          // What is to work without a descriptor is loaded before.
+          LoadedClasses.with(Asyncio.class);
+          LoadedClasses.with(Net.class);
           loop.callExceptionHandler(ErrorReport.of("ready"));
           loop.callLater(0, () -> {});
-          Net.openConnection(Peers.HOST, TcpTest.port(server)).close();
+          converse(TcpTest.port(server));
           System.out.println(TcpTest.port(server));
           server.serveForever();
         });
+  }
+
+  /** Takes a connection through its whole life, on both sides. */
+  private static void converse(int port) throws Exception {
+    try (var client = Net.openConnection(Peers.HOST, port)) {
+      client.writer().write(new byte[] {'x'});
+      client.reader().readexactly(1);
+      client.writer().writeEof();
+      client.reader().read();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.asyncio4j.net;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
@@ -9,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.IncompleteReadException;
 import org.asyncio4j.LimitOverrunException;
@@ -268,14 +271,21 @@ final class StreamFuzzTest {
   void readerDoesWhatItsModelDoes() {
     System.out.printf("StreamFuzzTest: -Dasyncio4j.fuzz.seed=%d%n", SEED);
     var seeds = new Random(SEED);
+    var kinds = new TreeMap<String, Integer>();
+    int[] cases = {0};
     for (int done = 0; done < CASES; done += CASES_OF_A_RUN) {
       VirtualTime.run(
           () -> {
             for (int i = 0; i < CASES_OF_A_RUN; i++) {
-              runCase(seeds.nextLong());
+              runCase(seeds.nextLong(), kinds);
+              cases[0]++;
             }
           });
     }
+    assertThat(cases[0]).isGreaterThanOrEqualTo(CASES);
+    // Whatever a read can come to has come in more than one case of a hundred.
+    assertThat(kinds.keySet()).containsExactly("data", "incomplete", "overrun", "too long");
+    assertThat(kinds.values()).allMatch(times -> times > cases[0] / 100);
   }
 
   /** Feeds the next piece, or the end, each time that the reader has made the task wait. */
@@ -301,7 +311,7 @@ final class StreamFuzzTest {
     }
   }
 
-  private static void runCase(long seed) throws IOException {
+  private static void runCase(long seed, Map<String, Integer> kinds) throws IOException {
     var random = new Random(seed);
     int limit = 1 + size(random);
     var pieces = new ArrayList<byte[]>();
@@ -317,6 +327,7 @@ final class StreamFuzzTest {
       Operation operation = operation(random);
       Result expected = operation.of(model);
       Result actual = outcome(operation, reader, view);
+      kinds.merge(actual.kind(), 1, Integer::sum);
       if (!actual.equals(expected) || reader.buffered() != model.here.length) {
         fail(
             "run %d, case %d, step %d: expected %s, got %s, %s for %s"
