@@ -1,10 +1,14 @@
 package org.asyncio4j.simulation;
 
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 
 /** Checks of arguments. */
 final class Checks {
   private static final double NANOS_PER_SECOND = 1e9;
+
+  // Eleven days, of which even the longest tail is a number of nanoseconds.
+  private static final double MOST_SECONDS = 1e6;
 
   private Checks() {}
 
@@ -13,7 +17,21 @@ final class Checks {
     if (!(seconds >= 0)) {
       throw new IllegalArgumentException("%s must be >= 0, got %s".formatted(name, seconds));
     }
+    if (seconds > MOST_SECONDS) {
+      throw new IllegalArgumentException(
+          "%s must be <= %,.0f, got %s".formatted(name, MOST_SECONDS, seconds));
+    }
     return Math.round(seconds * NANOS_PER_SECOND);
+  }
+
+  /** {@return how long it takes this time} Anybody may have written a latency. */
+  static long drawn(Latency latency, RandomGenerator random) {
+    long nanos = latency.nanos(random);
+    if (nanos < 0) {
+      throw new IllegalArgumentException(
+          "a latency must be >= 0 nanoseconds, got %d from %s".formatted(nanos, latency));
+    }
+    return nanos;
   }
 
   static double probability(double value, String name) {

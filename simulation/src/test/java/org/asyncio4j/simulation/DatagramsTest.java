@@ -16,6 +16,9 @@ import org.asyncio4j.net.DatagramOptions;
 import org.asyncio4j.net.DatagramProtocol;
 import org.asyncio4j.net.DatagramTransport;
 import org.asyncio4j.net.Net;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -167,6 +170,89 @@ final class DatagramsTest {
                           .isInstanceOf(BindException.class);
                       first.transport().close();
                       Net.createDatagramEndpoint(Log::new, options);
+                    }));
+  }
+
+  @Test
+  void emptyOnesArriveToo() {
+    var log = new Log();
+    Simulation.run(
+        1,
+        simulation -> {
+          simulation.node("server").start(() -> listen(log, "server"));
+          simulation
+              .node("client")
+              .run(
+                  () -> {
+                    var endpoint =
+                        Net.createDatagramEndpoint(
+                            Log::new, DatagramOptions.DEFAULT.withRemoteAddress("server", PORT));
+                    endpoint.transport().sendto(new byte[0], null);
+                    sleep(1);
+                  });
+        });
+    assertThat(log.received).containsExactly("");
+  }
+
+  private static void listen(DatagramProtocol protocol, String host) throws Exception {
+    Net.createDatagramEndpoint(
+        () -> protocol, DatagramOptions.DEFAULT.withLocalAddress(host, PORT));
+    sleep(100);
+  }
+
+  /** Sends back what it receives. */
+  private static final class Echo implements DatagramProtocol {
+    private DatagramTransport transport;
+
+    @Override
+    public void connectionMade(BaseTransport made) {
+      transport = (DatagramTransport) made;
+    }
+
+    @Override
+    public void datagramReceived(byte[] data, SocketAddress sender) {
+      transport.sendto(data, sender);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0, localhost", "localhost, localhost", "0.0.0.0, node", "node, node"})
+  void answersFindTheirWayBackOnTheSameNode(String bound, String asked) {
+    var log = new Log();
+    Simulation.run(
+        1,
+        simulation -> {
+          Node node = simulation.node("node");
+          node.start(() -> listen(new Echo(), bound));
+          node.run(
+              () -> {
+                sleep(1);
+                var endpoint =
+                    Net.createDatagramEndpoint(
+                        () -> log, DatagramOptions.DEFAULT.withRemoteAddress(asked, PORT));
+                endpoint.transport().sendto("hello".getBytes(UTF_8), null);
+                sleep(1);
+              });
+        });
+    assertThat(log.received).containsExactly("hello");
+  }
+
+  @Test
+  void receiverThatIsNotResolvedIsRefused() {
+    Simulation.run(
+        1,
+        simulation ->
+            simulation
+                .node("node")
+                .run(
+                    () -> {
+                      var transport =
+                          Net.createDatagramEndpoint(Log::new, DatagramOptions.DEFAULT).transport();
+                      var server = InetSocketAddress.createUnresolved("server", PORT);
+                      assertThatThrownBy(() -> transport.sendto(new byte[1], server))
+                          .isInstanceOf(IllegalArgumentException.class)
+                          .hasMessageContaining("server/<unresolved>:53 is not resolved")
+                          .hasMessageContaining("getaddrinfo");
                     }));
   }
 }

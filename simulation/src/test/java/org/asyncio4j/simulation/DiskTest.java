@@ -156,4 +156,24 @@ final class DiskTest {
           disk.write("file", bytes("x"));
         });
   }
+
+  @Test
+  void aSyncThatBeganEarlierTakesNothingBackFromALaterOne() {
+    Simulation.run(
+        1,
+        simulation -> {
+          Node node = simulation.node("node");
+          Disk disk = node.disk();
+          disk.setLatency(Latency.fixed(0), Latency.fixed(1));
+          disk.append("log", bytes("early"));
+          var slow = createTask(() -> disk.sync("log"));
+          sleep(0.1);
+          disk.setLatency(Latency.fixed(0), Latency.fixed(0.1));
+          disk.append("log", bytes(" late"));
+          disk.sync("log");
+          org.asyncio4j.Asyncio.await(slow);
+          powerCycle(node);
+          assertThat(text(disk, "log")).isEqualTo("early late");
+        });
+  }
 }
