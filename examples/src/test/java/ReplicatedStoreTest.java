@@ -66,8 +66,7 @@ final class ReplicatedStoreTest {
                 new ReplicatedStore.Replica(
                     name, replicas, new Unsynced(Simulation.current().node(name).disk()), random),
             SECONDS);
-    assertThatThrownBy(
-            () -> Simulation.runSeeds(SimulationOptions.DEFAULT, UNSYNCED_WITHIN, wrong))
+    assertThatThrownBy(() -> Simulation.runSeeds(SimulationOptions.DEFAULT, UNSYNCED_WITHIN, wrong))
         .isInstanceOf(SimulationError.class)
         .hasCauseInstanceOf(AssertionError.class);
   }

@@ -117,7 +117,8 @@ public final class MemoryTransports {
     if (transport instanceof MemoryTransport memory) {
       return memory;
     }
-    throw new IllegalArgumentException("expected a transport of MemoryTransports, got " + transport);
+    throw new IllegalArgumentException(
+        "expected a transport of MemoryTransports, got " + transport);
   }
 
   /**
