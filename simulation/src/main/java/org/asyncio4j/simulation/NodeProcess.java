@@ -160,13 +160,26 @@ final class NodeProcess {
     }
   }
 
-  /** All is over: its sockets are closed, and the result is told. */
+  /** All tasks are over: its sockets are closed, and when their protocols know, it is no more. */
   private <T extends @Nullable Object> void exit(Future<T> task, Future<T> result) {
-    node.simulation().trace().addAt(name, "exits", "", 0);
-    state = State.EXITED;
-    node.ended(this);
+    Simulation simulation = node.simulation();
+    simulation.trace().addAt(name, "exits", "", 0);
     List.copyOf(sockets).forEach(Socket::processEnds);
     sockets.clear();
+    simulation
+        .loop()
+        .callSoon(
+            () -> {
+              if (alive()) {
+                state = State.EXITED;
+                node.ended(this);
+                tell(task, result);
+              }
+            },
+            simulation.context());
+  }
+
+  private static <T extends @Nullable Object> void tell(Future<T> task, Future<T> result) {
     if (result.done()) {
       return;
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.createTask;
+import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.sleep;
 
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Task;
 import org.asyncio4j.net.Net;
+import org.asyncio4j.net.Protocol;
 import org.asyncio4j.net.Streams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -157,6 +159,46 @@ final class ExitTest {
           node.kill();
           assertThatThrownBy(() -> Asyncio.await(waiting)).isInstanceOf(NodeDownException.class);
           assertThat(node.run(() -> "again")).isEqualTo("again");
+        });
+  }
+
+  @Test
+  void callbacksOfAProgramThatHasEndedAreNotRun() {
+    List<String> log = new ArrayList<>();
+    Simulation.run(
+        1,
+        simulation -> {
+          Node node = simulation.node("node");
+          node.run(() -> getRunningLoop().callLater(5, () -> log.add("late")));
+          sleep(10);
+          assertThat(log).isEmpty();
+          node.restart();
+          assertThat(node.isUp()).isTrue();
+        });
+  }
+
+  @Test
+  void protocolsAreToldThatTheirConnectionsEndWithTheirProgram() {
+    Simulation.run(
+        1,
+        simulation -> {
+          simulation.node("server").start(Programs::echo);
+          List<String> log = new ArrayList<>();
+          simulation
+              .node("client")
+              .run(
+                  () ->
+                      Net.createConnection(
+                          () ->
+                              new Protocol() {
+                                @Override
+                                public void connectionLost(Throwable exception) {
+                                  log.add("lost " + exception);
+                                }
+                              },
+                          "server",
+                          Programs.PORT));
+          assertThat(log).containsExactly("lost null");
         });
   }
 }
