@@ -1,7 +1,9 @@
 package org.asyncio4j.simulation;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
+import org.asyncio4j.Asyncio;
 
 /** Checks of arguments. */
 final class Checks {
@@ -32,6 +34,27 @@ final class Checks {
           "a latency must be >= 0 nanoseconds, got %d from %s".formatted(nanos, latency));
     }
     return nanos;
+  }
+
+  /** {@return the number that a system property is; empty if it is not set} */
+  static OptionalLong wholeNumber(String property) {
+    String text = System.getProperty(property);
+    try {
+      return text == null ? OptionalLong.empty() : OptionalLong.of(Long.decode(text));
+    } catch (NumberFormatException noNumber) {
+      throw new IllegalArgumentException(
+          "%s must be a whole number, got '%s'".formatted(property, text), noNumber);
+    }
+  }
+
+  static void noRunningLoop(String caller) {
+    try {
+      Asyncio.getRunningLoop();
+    } catch (IllegalStateException asItShouldBe) {
+      return;
+    }
+    throw new IllegalStateException(
+        caller + " cannot be called while an event loop is running on this thread");
   }
 
   static double probability(double value, String name) {
