@@ -185,6 +185,24 @@ public final class Disk {
     takeTime(access);
   }
 
+  /**
+   * Gives a file another name, for good at once; a file that has that name is replaced. What of its
+   * contents is not synced is not safer for it.
+   *
+   * @param file its name
+   * @param name its new one
+   * @throws FileNotFoundException if there is no such file
+   * @throws IOException if a fault says so, or the node of the calling task has crashed
+   */
+  public void rename(String file, String name) throws IOException {
+    Objects.requireNonNull(name, "name");
+    begin("renames", file, 0);
+    Contents contents = contents(file);
+    files.remove(file);
+    files.put(name, contents);
+    takeTime(access);
+  }
+
   private void begin(String what, String file, int bytes) throws IOException {
     Objects.requireNonNull(file, "file");
     NodeProcess process = NodeProcess.currentOrNull();
