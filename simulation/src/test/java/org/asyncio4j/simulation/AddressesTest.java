@@ -6,6 +6,7 @@ import static org.asyncio4j.Asyncio.getRunningLoop;
 
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import org.asyncio4j.net.ExtraInfo;
 import org.asyncio4j.net.Net;
 import org.asyncio4j.net.Server;
 import org.asyncio4j.net.Streams;
-import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -158,7 +158,8 @@ final class AddressesTest {
                     assertThat(Net.getaddrinfo("127.0.0.1", 80).getFirst().getHostName())
                         .isEqualTo("localhost");
                     try (Streams streams = Net.openConnection("server", Programs.PORT)) {
-                      var peer = (InetSocketAddress) streams.writer().getExtraInfo(ExtraInfo.PEERNAME);
+                      var peer =
+                          (InetSocketAddress) streams.writer().getExtraInfo(ExtraInfo.PEERNAME);
                       assertThat(peer.getHostName()).isEqualTo("server");
                     }
                   });

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.sleep;
 
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -16,11 +17,10 @@ import org.asyncio4j.net.DatagramOptions;
 import org.asyncio4j.net.DatagramProtocol;
 import org.asyncio4j.net.DatagramTransport;
 import org.asyncio4j.net.Net;
-import java.net.InetSocketAddress;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Datagrams over the simulated network. */
 @Timeout(60)

@@ -71,8 +71,7 @@ final class OptionsTest {
             () ->
                 Simulation.run(
                     SimulationOptions.DEFAULT.withLink(LinkOptions.DEFAULT.withLatency(_ -> -1)),
-                    simulation ->
-                        simulation.node("a").run(() -> Programs.ask("b", "hello"))))
+                    simulation -> simulation.node("a").run(() -> Programs.ask("b", "hello"))))
         .hasStackTraceContaining("b: name or service not known");
     assertThatThrownBy(
             () ->
