@@ -35,6 +35,7 @@ class FixedProfiles extends Profiles {
   String get(String user) {
     // Check and act are one step: what is put is the task that reads, for all others to wait for.
     // The shield keeps it alive if the one who has begun it is cancelled.
+    // (Where reading can fail, a task that has failed has to be taken out again.)
     return await(shield(cache.computeIfAbsent(user, _ -> createTask(() -> read(user)))));
   }
 }

@@ -1,6 +1,10 @@
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import org.asyncio4j.simulation.Disk;
 import org.asyncio4j.simulation.Simulation;
 import org.asyncio4j.simulation.SimulationError;
 import org.asyncio4j.simulation.SimulationOptions;
@@ -16,6 +20,7 @@ final class ReplicatedStoreTest {
   private static final int RUNS = Integer.getInteger("asyncio4j.simulation.runs", 100);
   private static final double SECONDS = 30;
   private static final int SPLIT_BRAIN_WITHIN = 50;
+  private static final int UNSYNCED_WITHIN = 50;
 
   private static final StoreSimulation RIGHT =
       new StoreSimulation(ReplicatedStore.Replica::new, SECONDS);
@@ -38,5 +43,30 @@ final class ReplicatedStoreTest {
     SimulationError replayed =
         catchThrowableOfType(SimulationError.class, () -> Simulation.run(seed, wrong));
     assertThat(replayed.report()).isEqualTo(found.report());
+  }
+
+  /** Writes, and does not wait until it is safe. */
+  private record Unsynced(Disk disk) implements ReplicatedStore.Storage {
+    @Override
+    public String load() throws IOException {
+      return disk.exists("state") ? new String(disk.read("state"), UTF_8) : "";
+    }
+
+    @Override
+    public void save(String state) throws IOException {
+      disk.write("state", state.getBytes(UTF_8));
+    }
+  }
+
+  @Test
+  void replicasThatDoNotSyncTheirDisksAreFound() {
+    var wrong =
+        new StoreSimulation(
+            (name, replicas, _, random) ->
+                new ReplicatedStore.Replica(
+                    name, replicas, new Unsynced(Simulation.current().node(name).disk()), random),
+            SECONDS);
+    assertThatThrownBy(() -> Simulation.runSeeds(SimulationOptions.DEFAULT, UNSYNCED_WITHIN, wrong))
+        .isInstanceOf(SimulationError.class);
   }
 }

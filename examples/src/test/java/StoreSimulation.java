@@ -60,8 +60,9 @@ final class StoreSimulation implements SimulationProgram {
 
     @Override
     public void save(String state) throws IOException {
-      disk.write("state", state.getBytes(UTF_8));
-      disk.sync("state");
+      disk.write("new", state.getBytes(UTF_8));
+      disk.sync("new");
+      disk.rename("new", "state");
     }
   }
 
@@ -82,6 +83,7 @@ final class StoreSimulation implements SimulationProgram {
       NAMES.forEach(name -> addresses.put(name, InetSocketAddress.createUnresolved(name, 80)));
       for (String name : NAMES) {
         Node node = simulation.node(name);
+        node.disk().setTearing(0.5);
         nodes.add(node);
         node.start(
             () -> {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,7 @@ final class PagesTest {
   private static final Path CONCEPTS = Path.of("../docs/concepts");
   private static final Path HOW_TO = Path.of("../docs/how-to");
   private static final String ENGINE = "asyncio4j.engine";
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]+)[^)]*\\)");
 
   private static List<Path> pages(Path folder) throws IOException {
     try (var files = Files.list(folder)) {
@@ -73,6 +76,27 @@ final class PagesTest {
       if (!page.endsWith("README.md")) {
         assertThat(index).contains("(%s)".formatted(page.getFileName()));
       }
+    }
+  }
+
+  /** The pages at the top of the project, of docs and of the folders of programs. */
+  static List<Path> allPages() throws IOException {
+    var all = new ArrayList<Path>(pages(Path.of("..")));
+    all.addAll(pages(Path.of("gallery")));
+    try (var files = Files.walk(Path.of("../docs"))) {
+      files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(all::add);
+    }
+    return all;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("allPages")
+  void pageIsWholeAndItsLinksLeadToFiles(Path page) throws IOException {
+    String text = Files.readString(page);
+
+    assertThat(text).doesNotContainPattern("(?m)^(<{7}|={7}|>{7})( |$)"); // left by a merge
+    for (var link : (Iterable<MatchResult>) LINK.matcher(text).results()::iterator) {
+      assertThat(page.resolveSibling(link.group(1))).as("linked to by %s", page).exists();
     }
   }
 }

@@ -323,6 +323,10 @@ final class Datagrams extends ChannelInboundHandlerAdapter
     if (!(target instanceof InetSocketAddress address)) {
       throw new IllegalArgumentException("expected an address, as %s has none".formatted(this));
     }
+    if (address.isUnresolved()) {
+      throw new IllegalArgumentException(
+          "%s is not resolved: expected an address as Net.getaddrinfo gives it".formatted(address));
+    }
     if (data.length == 0 && !EmptyDatagram.possible(channel, connected)) {
       throw new UnsupportedOperationException(
           "an empty datagram cannot be sent by %s: a connected socket of the JDK skips it"

@@ -40,6 +40,11 @@ final class MemoryInbound {
     return wasPaused;
   }
 
+  /** {@return whether something has arrived that the protocol has not been given} */
+  boolean hasUnread() {
+    return !queue.isEmpty();
+  }
+
   /** Drops what has arrived, for good. */
   void stop() {
     queue.forEach(segment -> owner.peer().outbound().received(segment.length));

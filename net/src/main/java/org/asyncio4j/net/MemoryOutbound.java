@@ -82,6 +82,15 @@ final class MemoryOutbound {
     wire.carry(0, owner.peer()::resetArrived);
   }
 
+  /** Drops what waits; what is on the wire arrives, and after it the end, if that was not there. */
+  void cutOff() {
+    boolean alreadyEnded = endSent;
+    drop();
+    if (!alreadyEnded) {
+      wire.carry(0, owner.peer().inbound()::endArrived);
+    }
+  }
+
   /** The other side has received bytes: there is room on the wire for as many. */
   void received(int bytes) {
     inFlight -= bytes;
@@ -106,6 +115,9 @@ final class MemoryOutbound {
     if (endAsked && !endSent && queue.isEmpty()) {
       endSent = true;
       wire.carry(0, owner.peer().inbound()::endArrived);
+    }
+    if (!queue.isEmpty()) {
+      wire.blocked();
     }
   }
 

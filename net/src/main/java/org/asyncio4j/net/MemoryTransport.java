@@ -119,6 +119,19 @@ final class MemoryTransport implements Transport {
     }
   }
 
+  /** Whoever had this side is no more, and the system closes what it has left open. */
+  void hangUp() {
+    if (state == State.LOST) {
+      return;
+    }
+    if (inbound.hasUnread()) {
+      outbound.reset();
+    } else {
+      outbound.cutOff();
+    }
+    lose(null);
+  }
+
   /** The other side has gone without a word, or does not want what is sent. */
   void resetArrived() {
     if (state != State.LOST) {

@@ -97,11 +97,28 @@ public final class MemoryTransports {
    */
   public static void lose(Transport transport, Throwable exception) {
     Objects.requireNonNull(exception, "exception");
-    if (!(transport instanceof MemoryTransport memory)) {
-      throw new IllegalArgumentException(
-          "expected a transport of MemoryTransports, got " + transport);
+    memory(transport).lost(exception);
+  }
+
+  /**
+   * Ends one side as the system does when a process is no more: what is on the wire arrives, and
+   * then the end, or a reset if the side had not been given all that had come to it. What it kept
+   * to be sent later is lost; what arrives later is answered with a reset. Does nothing if the side
+   * is lost already.
+   *
+   * @param transport one of a {@link Pair}
+   * @throws IllegalArgumentException if it is another kind of transport
+   */
+  public static void hangUp(Transport transport) {
+    memory(transport).hangUp();
+  }
+
+  private static MemoryTransport memory(Transport transport) {
+    if (transport instanceof MemoryTransport memory) {
+      return memory;
     }
-    memory.lost(exception);
+    throw new IllegalArgumentException(
+        "expected a transport of MemoryTransports, got " + transport);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Context;
+import org.asyncio4j.ErrorReport;
 import org.asyncio4j.EventLoop;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class ReadPipe implements ReadTransport {
     void closeAmidRead();
   }
 
-  private record End(@Nullable IOException failure) {}
+  private record End(@Nullable Throwable failure) {}
 
   private final EventLoop loop;
   private final Source source;
@@ -98,7 +99,7 @@ final class ReadPipe implements ReadTransport {
         if (readAll(in)) {
           end = new End(null);
         }
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | Error e) { // a stream may be anybody's
         end = new End(e);
       }
     }
@@ -197,8 +198,13 @@ final class ReadPipe implements ReadTransport {
   }
 
   private void finish(End last) {
-    if (last.failure() != null) {
-      LOG.log(System.Logger.Level.DEBUG, "%s cannot be read".formatted(this), last.failure());
+    if (last.failure() instanceof IOException failure) {
+      LOG.log(System.Logger.Level.DEBUG, "%s cannot be read".formatted(this), failure);
+    } else if (last.failure() != null) {
+      loop.callExceptionHandler(
+          ErrorReport.of("Fatal read error on pipe transport")
+              .withException(last.failure())
+              .withTransport(this, protocol));
     } else {
       loop.callSoon(this::receiveEof, context);
     }

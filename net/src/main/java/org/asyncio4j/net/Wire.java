@@ -35,6 +35,15 @@ public interface Wire {
     arrival.run();
   }
 
+  /**
+   * Told that the sender has more to send than the wire takes, and waits for room; perhaps several
+   * times while it waits. Called on the loop's thread. A simulation may have it find out that
+   * nobody makes room any more.
+   *
+   * <p>By default nothing happens.
+   */
+  default void blocked() {}
+
   /** {@return a wire on which everything arrives in the next iteration of the loop} */
   static Wire immediate() {
     return (_, arrival) -> Asyncio.getRunningLoop().callSoon(arrival);

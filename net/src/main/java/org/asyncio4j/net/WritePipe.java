@@ -79,10 +79,10 @@ final class WritePipe implements WriteTransport {
   // --- the writing thread -----------------------------------------------------------------------
 
   private void run() {
-    IOException failure = null;
+    Throwable failure = null;
     try (var out = sink.stream()) {
       writeAll(out);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) { // a stream may be anybody's
       failure = e;
     }
     if (!aborted) {
@@ -203,8 +203,13 @@ final class WritePipe implements WriteTransport {
     }
     lost = true;
     closing = true;
-    if (why != null) {
+    if (why instanceof IOException) {
       LOG.log(System.Logger.Level.DEBUG, "%s cannot be written".formatted(this), why);
+    } else if (why != null) {
+      loop.callExceptionHandler(
+          ErrorReport.of("Fatal write error on pipe transport")
+              .withException(why)
+              .withTransport(this, protocol));
     }
     release();
     if (unclosed != null) {

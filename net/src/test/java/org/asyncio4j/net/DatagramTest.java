@@ -198,4 +198,22 @@ final class DatagramTest {
           assertThat(one.protocol().pauses).isEqualTo(1);
         });
   }
+
+  @Test
+  void receiverThatIsNotResolvedIsRefused() {
+    Asyncio.run(
+        () -> {
+          var endpoint = bound();
+          var receiver = InetSocketAddress.createUnresolved("localhost", 9);
+          assertThatThrownBy(() -> endpoint.transport().sendto(bytes("x"), receiver))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessage(
+                  "localhost/<unresolved>:9 is not resolved: expected an address as"
+                      + " Net.getaddrinfo gives it");
+          endpoint.transport().sendto(bytes("me"), address(endpoint));
+          assertThat(endpoint.protocol().received.get()).isEqualTo("me");
+          endpoint.transport().close();
+          Asyncio.await(endpoint.protocol().lost);
+        });
+  }
 }

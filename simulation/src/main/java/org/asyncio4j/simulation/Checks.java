@@ -1,10 +1,16 @@
 package org.asyncio4j.simulation;
 
 import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import org.asyncio4j.Asyncio;
 
 /** Checks of arguments. */
 final class Checks {
   private static final double NANOS_PER_SECOND = 1e9;
+
+  // Eleven days, of which even the longest tail is a number of nanoseconds.
+  private static final double MOST_SECONDS = 1e6;
 
   private Checks() {}
 
@@ -13,7 +19,42 @@ final class Checks {
     if (!(seconds >= 0)) {
       throw new IllegalArgumentException("%s must be >= 0, got %s".formatted(name, seconds));
     }
+    if (seconds > MOST_SECONDS) {
+      throw new IllegalArgumentException(
+          "%s must be <= %,.0f, got %s".formatted(name, MOST_SECONDS, seconds));
+    }
     return Math.round(seconds * NANOS_PER_SECOND);
+  }
+
+  /** {@return how long it takes this time} Anybody may have written a latency. */
+  static long drawn(Latency latency, RandomGenerator random) {
+    long nanos = latency.nanos(random);
+    if (nanos < 0) {
+      throw new IllegalArgumentException(
+          "a latency must be >= 0 nanoseconds, got %d from %s".formatted(nanos, latency));
+    }
+    return nanos;
+  }
+
+  /** {@return the number that a system property is; empty if it is not set} */
+  static OptionalLong wholeNumber(String property) {
+    String text = System.getProperty(property);
+    try {
+      return text == null ? OptionalLong.empty() : OptionalLong.of(Long.decode(text));
+    } catch (NumberFormatException noNumber) {
+      throw new IllegalArgumentException(
+          "%s must be a whole number, got '%s'".formatted(property, text), noNumber);
+    }
+  }
+
+  static void noRunningLoop(String caller) {
+    try {
+      Asyncio.getRunningLoop();
+    } catch (IllegalStateException asItShouldBe) {
+      return;
+    }
+    throw new IllegalStateException(
+        caller + " cannot be called while an event loop is running on this thread");
   }
 
   static double probability(double value, String name) {

@@ -35,6 +35,31 @@ public final class Disk {
   private static final class Contents {
     byte[] current = {};
     byte @Nullable [] durable;
+    private int changes;
+    private int durableChanges;
+
+    Contents() {}
+
+    /** {@return a file as a crash has left it} Who still syncs the former one syncs nothing. */
+    static Contents afterCrash(byte[] durable) {
+      var contents = new Contents();
+      contents.current = durable;
+      contents.durable = durable;
+      return contents;
+    }
+
+    void change(byte[] changed) {
+      current = changed;
+      changes++;
+    }
+
+    /** Has a crash leave what was there after so many changes, or what is durable if later. */
+    void keep(byte[] then, int changesThen) {
+      if (durable == null || changesThen >= durableChanges) {
+        durable = then;
+        durableChanges = changesThen;
+      }
+    }
   }
 
   private final Node node;
@@ -108,7 +133,7 @@ public final class Disk {
     byte[] copy = contents.clone();
     begin("writes", file, copy.length);
     refuseIfFull(file);
-    files.computeIfAbsent(file, _ -> new Contents()).current = copy;
+    files.computeIfAbsent(file, _ -> new Contents()).change(copy);
     takeTime(access);
   }
 
@@ -126,7 +151,7 @@ public final class Disk {
     int length = contents.current.length;
     byte[] longer = Arrays.copyOf(contents.current, Math.addExact(length, addition.length));
     System.arraycopy(addition, 0, longer, length, addition.length);
-    contents.current = longer;
+    contents.change(longer);
     takeTime(access);
   }
 
@@ -141,8 +166,9 @@ public final class Disk {
     begin("syncs", file, 0);
     Contents contents = contents(file);
     byte[] asked = contents.current;
+    int changes = contents.changes;
     takeTime(sync);
-    contents.durable = asked;
+    contents.keep(asked, changes);
   }
 
   /**
@@ -156,6 +182,24 @@ public final class Disk {
     begin("deletes", file, 0);
     contents(file);
     files.remove(file);
+    takeTime(access);
+  }
+
+  /**
+   * Gives a file another name, for good at once; a file that has that name is replaced. What of its
+   * contents is not synced is not safer for it.
+   *
+   * @param file its name
+   * @param name its new one
+   * @throws FileNotFoundException if there is no such file
+   * @throws IOException if a fault says so, or the node of the calling task has crashed
+   */
+  public void rename(String file, String name) throws IOException {
+    Objects.requireNonNull(name, "name");
+    begin("renames", file, 0);
+    Contents contents = contents(file);
+    files.remove(file);
+    files.put(name, contents);
     takeTime(access);
   }
 
@@ -187,7 +231,7 @@ public final class Disk {
   }
 
   private void takeTime(Latency latency) {
-    Asyncio.sleep(Duration.ofNanos(latency.nanos(node.simulation().diskRandom())));
+    Asyncio.sleep(Duration.ofNanos(Checks.drawn(latency, node.simulation().diskRandom())));
   }
 
   // --- what happens to it -----------------------------------------------------------------------
@@ -202,7 +246,8 @@ public final class Disk {
       }
     }
     files.values().removeIf(contents -> contents.durable == null);
-    files.values().forEach(contents -> contents.current = Objects.requireNonNull(contents.durable));
+    files.replaceAll(
+        (_, contents) -> Contents.afterCrash(Objects.requireNonNull(contents.durable)));
   }
 
   /** {@return the new contents up to a byte, and from there on the old ones} */

@@ -127,34 +127,34 @@ final class Handshake<P extends BaseProtocol> {
       return;
     }
     isAnswered();
-    try {
-      listener.accept(remote, serverSide -> connect(listener.process(), serverSide));
-    } catch (RuntimeException | Error thrown) {
-      if (!connected.done()) {
-        connected.setException(thrown);
-      }
-    }
+    MemorySide serverSide = listener.accept(remote);
+    Contexts.run(context, () -> connect(listener.process(), serverSide));
   }
 
   private void connect(NodeProcess other, MemorySide serverSide) {
-    Contexts.run(
-        context,
-        () -> {
-          P protocol = factory.get();
-          var clientSide = new MemorySide(protocol, local, context, Optional.empty());
-          var connection = SimulatedConnection.make(process, clientSide, other, serverSide);
-          // After the callbacks in which the protocols are told.
-          simulation
-              .loop()
-              .callSoon(
-                  () -> {
-                    if (connected.done()) {
-                      connection.abort(); // cancelled meanwhile
-                    } else {
-                      connected.setResult(new Connection<>(connection, protocol));
-                    }
-                  },
-                  context);
-        });
+    P protocol;
+    try {
+      protocol = factory.get();
+    } catch (RuntimeException | Error thrown) {
+      connect(new HangsUp(), other, serverSide);
+      connected.setException(thrown);
+      return;
+    }
+    Transport connection = connect(protocol, other, serverSide);
+    // After the callbacks in which the protocols are told.
+    simulation.loop().callSoon(() -> connected(connection, protocol), context);
+  }
+
+  private Transport connect(BaseProtocol protocol, NodeProcess other, MemorySide serverSide) {
+    var side = new MemorySide(protocol, local, context, Optional.empty());
+    return SimulatedConnection.make(process, side, other, serverSide);
+  }
+
+  private void connected(Transport connection, P protocol) {
+    if (connected.done()) {
+      connection.abort(); // cancelled meanwhile
+    } else {
+      connected.setResult(new Connection<>(connection, protocol));
+    }
   }
 }

@@ -20,8 +20,8 @@ public interface Latency {
   /**
    * {@return always the same time}
    *
-   * @param seconds not negative
-   * @throws IllegalArgumentException if a time is negative or not a number
+   * @param seconds from 0 to a million
+   * @throws IllegalArgumentException if it is not
    */
   static Latency fixed(double seconds) {
     long nanos = Checks.nanos(seconds, "seconds");
@@ -31,9 +31,9 @@ public interface Latency {
   /**
    * {@return a time between two limits, each as likely as the other}
    *
-   * @param least seconds, not negative
-   * @param most seconds, not less
-   * @throws IllegalArgumentException if a time is negative or not a number, or {@code most} is less
+   * @param least seconds, from 0 to a million
+   * @param most seconds, not less, to a million
+   * @throws IllegalArgumentException if they are not
    */
   static Latency uniform(double least, double most) {
     long from = Checks.nanos(least, "least");
@@ -47,9 +47,9 @@ public interface Latency {
   /**
    * {@return a least time, and on top of it one that is short most of the times}
    *
-   * @param least seconds, not negative
-   * @param mean seconds, not negative: of what is on top, exponentially distributed
-   * @throws IllegalArgumentException if a time is negative or not a number
+   * @param least seconds, from 0 to a million
+   * @param mean seconds, from 0 to a million: of what is on top, exponentially distributed
+   * @throws IllegalArgumentException if they are not
    */
   static Latency exponential(double least, double mean) {
     long from = Checks.nanos(least, "least");
@@ -62,8 +62,8 @@ public interface Latency {
    * {@return a least time that is now and then exceeded by far, a thousand times at most: one in
    * thirty takes ten times as long, one in a thousand a hundred times}
    *
-   * @param least seconds, not negative
-   * @throws IllegalArgumentException if {@code least} is negative or not a number
+   * @param least seconds, from 0 to a million
+   * @throws IllegalArgumentException if it is not
    */
   static Latency longTail(double least) {
     long from = Checks.nanos(least, "least");

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A program is the body of what would be {@code Asyncio.run} on a machine of its own: it uses
- * {@code Net} as ever. When it ends, its other tasks are cancelled and its sockets closed.
+ * {@code Net} as ever. When it ends, its other tasks are cancelled and waited for, and then the
+ * system closes the sockets that it has left open: what it was still to send is lost.
  *
  * <p>Java only.
  */
@@ -61,13 +62,15 @@ public final class Node {
   }
 
   private void begin(Callable<?> program) {
-    Future<?> result = newProcess().start(program);
-    result.addDoneCallback(this::startedHasEnded, simulation.context());
+    NodeProcess process = newProcess();
+    process
+        .start(program)
+        .addDoneCallback(result -> startedHasEnded(process, result), simulation.context());
   }
 
-  private void startedHasEnded(Future<?> result) {
+  private void startedHasEnded(NodeProcess process, Future<?> result) {
     Throwable thrown = result.cancelled() ? null : result.exception();
-    if (thrown != null && !(thrown instanceof NodeDownException)) {
+    if (thrown != null && !process.died()) {
       simulation.fail(thrown);
     }
   }
@@ -147,8 +150,10 @@ public final class Node {
   }
 
   /**
-   * Kills its programs at once: their tasks are never run again, their connections are reset. The
-   * node stays up, and its disk has all that was written. Does nothing if no program runs.
+   * Kills its programs at once: their tasks are never run again. The node stays up, its disk has
+   * all that was written, and its system closes their sockets: what they had sent arrives, and then
+   * the end, as if they had wanted it; or a reset, if something had come that they had not read.
+   * Does nothing if no program runs.
    */
   public void kill() {
     for (NodeProcess process : List.copyOf(processes)) {

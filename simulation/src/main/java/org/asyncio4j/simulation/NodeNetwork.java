@@ -53,17 +53,28 @@ final class NodeNetwork implements Network {
 
   private InetAddress resolve(String host) throws UnknownHostException {
     if (host.equals("localhost")) {
-      return InetAddress.ofLiteral("127.0.0.1");
+      return Ports.LOOPBACK;
     }
     Node named = network().lookUp(host);
     if (named != null) {
       return named.address();
     }
     try {
-      return InetAddress.ofLiteral(host);
+      return known(InetAddress.ofLiteral(host));
     } catch (IllegalArgumentException notOne) {
       throw new UnknownHostException("%s: name or service not known".formatted(host));
     }
+  }
+
+  /** {@return the same address, with the name that it has here} */
+  private InetAddress known(InetAddress address) {
+    if (address.equals(Ports.LOOPBACK)) {
+      return Ports.LOOPBACK;
+    }
+    Node named = network().lookUp(address);
+    return named == null
+        ? Ports.named(address.getHostAddress(), address.getAddress())
+        : named.address();
   }
 
   @Override
@@ -110,8 +121,7 @@ final class NodeNetwork implements Network {
 
   private InetSocketAddress localAddress(InetSocketAddress remote, ConnectOptions options)
       throws IOException {
-    InetAddress host =
-        remote.getAddress().isLoopbackAddress() ? remote.getAddress() : node.address();
+    InetAddress host = ownTowards(remote);
     if (options.localAddress().isEmpty()) {
       return new InetSocketAddress(host, node.ports().ephemeral(Ports.Kind.STREAM));
     }
@@ -119,6 +129,11 @@ final class NodeNetwork implements Network {
     return wanted.getPort() == 0
         ? new InetSocketAddress(host, node.ports().ephemeral(Ports.Kind.STREAM))
         : new InetSocketAddress(host, wanted.getPort());
+  }
+
+  /** {@return which of the node's addresses others see who are asked at an address} */
+  InetAddress ownTowards(InetSocketAddress remote) {
+    return remote.getAddress().isLoopbackAddress() ? remote.getAddress() : node.address();
   }
 
   private static void refuseTls(boolean wanted) {
@@ -185,7 +200,7 @@ final class NodeNetwork implements Network {
     InetSocketAddress local =
         options.localAddress().isPresent()
             ? own(options.localAddress().get())
-            : new InetSocketAddress(remote == null ? Ports.ANY : node.address(), 0);
+            : new InetSocketAddress(remote == null ? Ports.ANY : ownTowards(remote), 0);
     P protocol = protocolFactory.get();
     return new DatagramEndpoint<>(
         SimulatedDatagrams.open(process, this, protocol, local, remote), protocol);

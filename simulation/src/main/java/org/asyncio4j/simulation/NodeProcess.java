@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Context;
 import org.asyncio4j.ContextVar;
+import org.asyncio4j.ErrorReport;
 import org.asyncio4j.Future;
 import org.asyncio4j.Task;
 import org.asyncio4j.TaskOptions;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A program that runs on a node, with its tasks and sockets. Loop thread only.
  *
  * <pre>
- *   ALIVE --exit, kill, powerLost--> DEAD   its tasks are not run any more
+ *   ALIVE --exit--> EXITED            its program and all its other tasks have ended
+ *   ALIVE --kill, powerLost--> DEAD   they have not, and are not run any more
  * </pre>
  */
 final class NodeProcess {
@@ -27,11 +29,17 @@ final class NodeProcess {
   interface Socket {
     boolean isOpen();
 
-    /** The process has ended. */
-    void processExits();
+    /** The process has ended, or was killed: the system closes what it has left open. */
+    void processEnds();
 
-    /** The process has been killed. */
-    void processKilled();
+    /** Its machine has no power any more. */
+    default void powerLost() {}
+  }
+
+  private enum State {
+    ALIVE,
+    EXITED,
+    DEAD
   }
 
   private static final int FIRST_LIMIT = 64;
@@ -42,7 +50,7 @@ final class NodeProcess {
   private final Context context;
   private final List<Socket> sockets = new ArrayList<>();
   private int tidyAt = FIRST_LIMIT;
-  private boolean alive = true;
+  private State state = State.ALIVE;
   private @Nullable Future<?> outcome;
 
   NodeProcess(Node node, String name) {
@@ -71,7 +79,12 @@ final class NodeProcess {
   }
 
   boolean alive() {
-    return alive;
+    return state == State.ALIVE;
+  }
+
+  /** {@return whether it was killed, or has lost its power, before it had ended} */
+  boolean died() {
+    return state == State.DEAD;
   }
 
   /** {@return whether its machine has had power all the time since it began} */
@@ -99,14 +112,74 @@ final class NodeProcess {
     return result;
   }
 
+  /** The program's own task has ended: its other ones are cancelled, and waited for. */
   private <T extends @Nullable Object> void ended(Future<T> task, Future<T> result) {
-    if (!alive) {
+    if (!alive()) {
       if (!task.cancelled()) {
         task.exception(); // nobody is interested any more
       }
       return;
     }
-    exit();
+    List<Task<?>> others = tasks();
+    others.forEach(Task::cancel);
+    whenAllAreOver(others, () -> exit(task, result));
+  }
+
+  private List<Task<?>> tasks() {
+    return Asyncio.allTasks(node.simulation().loop()).stream()
+        .filter(task -> task.getContext().get(CURRENT) == this)
+        .toList();
+  }
+
+  private void whenAllAreOver(List<Task<?>> tasks, Runnable then) {
+    int[] left = {tasks.size()};
+    if (left[0] == 0) {
+      then.run();
+    }
+    for (Task<?> task : tasks) {
+      task.addDoneCallback(
+          over -> {
+            reportFailure(over);
+            if (--left[0] == 0 && alive()) {
+              then.run();
+            }
+          },
+          node.simulation().context());
+    }
+  }
+
+  private void reportFailure(Future<?> over) {
+    Throwable thrown = over.cancelled() ? null : over.exception();
+    if (thrown != null && alive()) {
+      node.simulation()
+          .loop()
+          .callExceptionHandler(
+              ErrorReport.of("unhandled exception while %s was ending".formatted(this))
+                  .withException(thrown)
+                  .withTask((Task<?>) over));
+    }
+  }
+
+  /** All tasks are over: its sockets are closed, and when their protocols know, it is no more. */
+  private <T extends @Nullable Object> void exit(Future<T> task, Future<T> result) {
+    Simulation simulation = node.simulation();
+    simulation.trace().addAt(name, "exits", "", 0);
+    List.copyOf(sockets).forEach(Socket::processEnds);
+    sockets.clear();
+    simulation
+        .loop()
+        .callSoon(
+            () -> {
+              if (alive()) {
+                state = State.EXITED;
+                node.ended(this);
+                tell(task, result);
+              }
+            },
+            simulation.context());
+  }
+
+  private static <T extends @Nullable Object> void tell(Future<T> task, Future<T> result) {
     if (result.done()) {
       return;
     }
@@ -127,32 +200,20 @@ final class NodeProcess {
     sockets.add(socket);
   }
 
-  /** The program has ended by itself: its other tasks are cancelled, its sockets are closed. */
-  private void exit() {
-    node.simulation().trace().addAt(name, "exits", "", 0);
-    for (Task<?> task : Asyncio.allTasks(node.simulation().loop())) {
-      if (task.getContext().get(CURRENT) == this) {
-        task.cancel();
-      }
-    }
-    node.ended(this);
-    List.copyOf(sockets).forEach(Socket::processExits);
-    sockets.clear();
-  }
-
-  /** It ends at once, and the kernel resets its connections. */
+  /** It ends at once, and the system closes its sockets. */
   void kill() {
-    List.copyOf(sockets).forEach(Socket::processKilled);
+    List.copyOf(sockets).forEach(Socket::processEnds);
     dies("has been killed");
   }
 
   /** It ends at once, and nobody is told. */
   void powerLost() {
+    List.copyOf(sockets).forEach(Socket::powerLost);
     dies("has crashed");
   }
 
   private void dies(String how) {
-    alive = false;
+    state = State.DEAD;
     sockets.clear();
     Future<?> waited = outcome;
     if (waited != null && !waited.done()) {
@@ -161,13 +222,14 @@ final class NodeProcess {
   }
 
   /**
-   * Refuses the tasks of a dead process, which clean up when the simulation is over.
+   * Refuses the tasks of a process that is no more, which clean up when the simulation is over.
    *
-   * @throws NodeDownException if it is dead
+   * @throws NodeDownException if it is no more
    */
   void requireAlive() throws NodeDownException {
-    if (!alive) {
-      throw new NodeDownException("%s is dead".formatted(this));
+    if (!alive()) {
+      throw new NodeDownException(
+          "%s %s".formatted(this, state == State.DEAD ? "is dead" : "has ended"));
     }
     if (node.simulation().over()) {
       throw new NodeDownException("the simulation of %s is over".formatted(this));

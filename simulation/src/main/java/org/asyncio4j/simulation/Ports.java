@@ -3,6 +3,7 @@ package org.asyncio4j.simulation;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,8 @@ final class Ports {
   private static final int LAST = 65_535;
 
   // In figures: what the JDK takes for "any" depends on the machine.
-  static final InetAddress ANY = InetAddress.ofLiteral("0.0.0.0");
+  static final InetAddress ANY = named("0.0.0.0", new byte[4]);
+  static final InetAddress LOOPBACK = named("localhost", new byte[] {127, 0, 0, 1});
 
   /** What a port is for. */
   enum Kind {
@@ -73,6 +75,15 @@ final class Ports {
 
   void release(Kind kind, InetSocketAddress address, Object owner) {
     owners.remove(new Key(kind, address), owner);
+  }
+
+  /** {@return an address that knows its name, so that nobody asks the machine for it} */
+  static InetAddress named(String name, byte[] figures) {
+    try {
+      return InetAddress.getByAddress(name, figures);
+    } catch (UnknownHostException impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 
   void clear() {

@@ -1,5 +1,6 @@
 package org.asyncio4j.simulation;
 
+import java.net.InetSocketAddress;
 import org.asyncio4j.net.MemoryOptions;
 import org.asyncio4j.net.MemorySide;
 import org.asyncio4j.net.MemoryTransports;
@@ -16,7 +17,7 @@ final class SimulatedConnection {
     Simulation simulation = first.node().simulation();
     var one = new WireEnd(first, firstSide.context());
     var other = new WireEnd(second, secondSide.context());
-    String names = firstSide.address() + " -> " + secondSide.address();
+    String names = text(firstSide) + " -> " + text(secondSide);
     simulation.trace().addAt(first.name(), "is connected", names, 0);
     var there = new SimulatedWire(simulation, one, other);
     var back = new SimulatedWire(simulation, other, one);
@@ -26,8 +27,12 @@ final class SimulatedConnection {
             secondSide,
             new MemoryOptions(
                 there, back, simulation.network().options().window(), WriteBufferLimits.DEFAULT));
-    one.plug(pair.first());
-    other.plug(pair.second());
+    one.plug(pair.first(), back::receiverHasLostPower);
+    other.plug(pair.second(), there::receiverHasLostPower);
     return pair.first();
+  }
+
+  private static String text(MemorySide side) {
+    return Ports.text((InetSocketAddress) side.address());
   }
 }

@@ -89,7 +89,11 @@ final class SimulatedDatagrams implements DatagramTransport, NodeProcess.Socket 
     if (!(target instanceof InetSocketAddress address)) {
       throw new IllegalArgumentException("expected an address, as %s has none".formatted(this));
     }
-    if (closing || data.length == 0 || !process.powered() || simulation.over()) {
+    if (address.isUnresolved()) {
+      throw new IllegalArgumentException(
+          "%s is not resolved: expected an address as Net.getaddrinfo gives it".formatted(address));
+    }
+    if (closing || !process.powered() || simulation.over()) {
       return;
     }
     if (data.length > MOST_BYTES) {
@@ -120,7 +124,7 @@ final class SimulatedDatagrams implements DatagramTransport, NodeProcess.Socket 
       arrival = Math.max(arrival, lastArrival);
       lastArrival = arrival;
     } else {
-      arrival += network.link(process.node(), there).latency().nanos(network.random());
+      arrival += Checks.drawn(network.link(process.node(), there).latency(), network.random());
     }
     simulation.later(arrival - simulation.nanos(), () -> arrive(there, address, data));
   }
@@ -130,7 +134,7 @@ final class SimulatedDatagrams implements DatagramTransport, NodeProcess.Socket 
       return;
     }
     if (there.ports().owner(Ports.Kind.DATAGRAM, address) instanceof SimulatedDatagrams socket) {
-      socket.received(data, sender());
+      socket.received(data, sender(address));
     } else if (remote != null) {
       long travel = network.travel(there, process.node(), 0);
       if (travel != SimulatedNetwork.LOST) {
@@ -139,9 +143,9 @@ final class SimulatedDatagrams implements DatagramTransport, NodeProcess.Socket 
     }
   }
 
-  private InetSocketAddress sender() {
+  private InetSocketAddress sender(InetSocketAddress receiver) {
     return local.getAddress().isAnyLocalAddress()
-        ? new InetSocketAddress(process.node().address(), local.getPort())
+        ? new InetSocketAddress(around.ownTowards(receiver), local.getPort())
         : local;
   }
 
@@ -198,12 +202,7 @@ final class SimulatedDatagrams implements DatagramTransport, NodeProcess.Socket 
   }
 
   @Override
-  public void processExits() {
-    close();
-  }
-
-  @Override
-  public void processKilled() {
+  public void processEnds() {
     close();
   }
 

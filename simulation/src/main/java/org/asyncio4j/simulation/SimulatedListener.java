@@ -4,7 +4,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.asyncio4j.Context;
 import org.asyncio4j.ErrorReport;
@@ -80,20 +80,20 @@ final class SimulatedListener implements ListeningSocket, NodeProcess.Socket {
   }
 
   /**
-   * Makes the server's side of a connection.
+   * {@return the server's side of a connection} If its program makes no protocol, that is reported,
+   * and the side hangs up.
    *
    * @param local which of the server's addresses the client has connected to
-   * @param use is given the side, in its context
    */
-  void accept(InetSocketAddress local, Consumer<MemorySide> use) {
+  MemorySide accept(InetSocketAddress local) {
     Context ofConnection = context.copy();
+    var made = new AtomicReference<BaseProtocol>(new HangsUp());
     Contexts.run(
         ofConnection,
         () -> {
           try {
             // Of a crashed program no code is run, not even to learn that it is too late.
-            BaseProtocol protocol = process.powered() ? factory.get() : new Protocol() {};
-            use.accept(new MemorySide(protocol, local, ofConnection, Optional.ofNullable(server)));
+            made.set(process.powered() ? factory.get() : new Protocol() {});
           } catch (RuntimeException | Error thrown) {
             process
                 .node()
@@ -102,9 +102,9 @@ final class SimulatedListener implements ListeningSocket, NodeProcess.Socket {
                 .callExceptionHandler(
                     ErrorReport.of("Error on transport creation for incoming connection")
                         .withException(thrown));
-            throw thrown;
           }
         });
+    return new MemorySide(made.get(), local, ofConnection, Optional.ofNullable(server));
   }
 
   @Override
@@ -122,12 +122,7 @@ final class SimulatedListener implements ListeningSocket, NodeProcess.Socket {
   }
 
   @Override
-  public void processExits() {
-    close();
-  }
-
-  @Override
-  public void processKilled() {
+  public void processEnds() {
     close();
   }
 

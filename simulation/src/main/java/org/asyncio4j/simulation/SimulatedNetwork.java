@@ -1,7 +1,6 @@
 package org.asyncio4j.simulation;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -65,15 +64,7 @@ public final class SimulatedNetwork {
   private Node newNode(String name) {
     int index = nodes.size();
     byte[] figures = {10, 0, (byte) (index / NODES_IN_A_NET), (byte) (index % NODES_IN_A_NET + 1)};
-    return new Node(simulation, name, index, addressOf(figures));
-  }
-
-  private static InetAddress addressOf(byte[] figures) {
-    try {
-      return InetAddress.getByAddress(figures);
-    } catch (UnknownHostException impossible) {
-      throw new AssertionError(impossible);
-    }
+    return new Node(simulation, name, index, Ports.named(name, figures));
   }
 
   /** {@return all nodes, in the order in which they were made} */
@@ -230,7 +221,7 @@ public final class SimulatedNetwork {
     if (!from.isUp() || isCut(from, to) || chance(link.options.loss())) {
       return LOST;
     }
-    long latency = link.options.latency().nanos(random);
+    long latency = Checks.drawn(link.options.latency(), random);
     return link.options.bytesPerSecond().isEmpty() ? latency : latency + queueing(link, bytes);
   }
 

@@ -10,8 +10,9 @@ import org.asyncio4j.net.Wire;
  * sent again, after longer and longer times, until the sender gives the connection up.
  *
  * <pre>
- *   FLOWING --something is lost--> STALLED --sent again--> FLOWING
- *   FLOWING, STALLED --given up, reset--> BROKEN
+ *   FLOWING --something is lost, or not confirmed--> STALLED --sent again--> FLOWING
+ *   STALLED --given up--> FLOWING, for a reset to who still believes in the connection
+ *   FLOWING --reset by a new kernel--> BROKEN
  * </pre>
  *
  * <p>Loop thread only.
@@ -47,7 +48,8 @@ final class SimulatedWire implements Wire {
 
   private State state = State.FLOWING;
 
-  // Not yet handed to the receiver, in the order of sending.
+  // Not yet handed to the receiver, in the order of sending; last of all, perhaps, one without
+  // anything in it, which is sent to hear whether somebody is still there.
   private final ArrayDeque<Segment> segments = new ArrayDeque<>();
   private long lastArrival;
   private long retryAfter = FIRST_RETRY;
@@ -76,6 +78,26 @@ final class SimulatedWire implements Wire {
     segments.add(segment);
     if (state == State.FLOWING) {
       transmit(segment);
+    }
+  }
+
+  /** Who waits for room at a dead machine sends a probe: else it would wait for ever. */
+  @Override
+  public void blocked() {
+    if (!to.process().powered()) {
+      probe();
+    }
+  }
+
+  void receiverHasLostPower() {
+    if (from.isBlocked()) {
+      probe();
+    }
+  }
+
+  private void probe() {
+    if (segments.isEmpty()) {
+      carry(0, () -> {});
     }
   }
 
@@ -108,7 +130,9 @@ final class SimulatedWire implements Wire {
     }
     if (simulation.nanos() - stalledSince >= network.options().sendTimeout().toNanos()) {
       trace("gives up", 0);
-      state = State.BROKEN;
+      segments.clear();
+      state = State.FLOWING;
+      retryAfter = FIRST_RETRY;
       from.lose(new ConnectException("Connection timed out: " + from));
       return;
     }
@@ -137,9 +161,16 @@ final class SimulatedWire implements Wire {
       return;
     }
     segment.arrived = true;
-    retryAfter = FIRST_RETRY;
+    boolean confirmed = !network.isCut(to.node(), from.node());
+    if (confirmed) {
+      retryAfter = FIRST_RETRY;
+    }
     while (!segments.isEmpty() && segments.getFirst().arrived) {
       to.run(segments.removeFirst().arrival);
+    }
+    if (!confirmed && segments.isEmpty()) {
+      segments.add(new Segment(0, () -> {})); // stands for what will be sent again
+      stall();
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
@@ -109,11 +110,13 @@ public final class Simulation {
    * @return what is known of the run
    * @throws SimulationError if it fails
    * @throws IllegalStateException if a loop is running on this thread
+   * @throws IllegalArgumentException if the system property {@value #SEED_PROPERTY} is no number
    */
   public static SimulationReport run(SimulationOptions options, SimulationProgram program) {
     Objects.requireNonNull(program, "program");
-    Long replayed = Long.getLong(SEED_PROPERTY);
-    return new Simulation(replayed == null ? options : options.withSeed(replayed)).run(program);
+    Checks.noRunningLoop("Simulation.run");
+    OptionalLong replayed = Checks.wholeNumber(SEED_PROPERTY);
+    return new Simulation(options.withSeed(replayed.orElse(options.seed()))).run(program);
   }
 
   /**
@@ -172,7 +175,7 @@ public final class Simulation {
   }
 
   private static int runs(int count) {
-    return Long.getLong(SEED_PROPERTY) == null ? count : 1;
+    return Checks.wholeNumber(SEED_PROPERTY).isPresent() ? 1 : count;
   }
 
   private SimulationReport run(SimulationProgram program) {

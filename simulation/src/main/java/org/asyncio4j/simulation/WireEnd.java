@@ -11,14 +11,16 @@ final class WireEnd implements NodeProcess.Socket {
   private final NodeProcess process;
   private final Context context;
   private @Nullable Transport transport;
+  private Runnable whenPowerIsLost = () -> {};
 
   WireEnd(NodeProcess process, Context context) {
     this.process = process;
     this.context = context;
   }
 
-  void plug(Transport made) {
-    transport = made;
+  void plug(Transport made, Runnable whenPowerIsLost) {
+    this.transport = made;
+    this.whenPowerIsLost = whenPowerIsLost;
     process.add(this);
   }
 
@@ -44,14 +46,19 @@ final class WireEnd implements NodeProcess.Socket {
     return !Objects.requireNonNull(transport).isClosing();
   }
 
-  @Override
-  public void processExits() {
-    run(Objects.requireNonNull(transport)::close);
+  /** {@return whether there is more to send than the wire takes} */
+  boolean isBlocked() {
+    return transport != null && transport.getWriteBufferSize() > 0;
   }
 
   @Override
-  public void processKilled() {
-    run(Objects.requireNonNull(transport)::abort);
+  public void processEnds() {
+    run(() -> MemoryTransports.hangUp(Objects.requireNonNull(transport)));
+  }
+
+  @Override
+  public void powerLost() {
+    whenPowerIsLost.run();
   }
 
   @Override

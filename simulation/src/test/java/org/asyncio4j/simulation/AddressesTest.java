@@ -6,6 +6,7 @@ import static org.asyncio4j.Asyncio.getRunningLoop;
 
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class AddressesTest {
               .run(
                   () -> {
                     var address = Net.getaddrinfo("server", 80).getFirst();
-                    assertThat(address).hasToString("/10.0.0.1:80");
+                    assertThat(address).hasToString("server/10.0.0.1:80");
                     assertThat(Net.getnameinfo(address)).isEqualTo("server");
                     assertThatThrownBy(() -> Net.getaddrinfo("nobody", 80))
                         .isInstanceOf(UnknownHostException.class)
@@ -71,11 +72,11 @@ final class AddressesTest {
                     try (Streams streams = Net.openConnection("server", Programs.PORT)) {
                       seen.add("" + streams.writer().getExtraInfo(ExtraInfo.SOCKNAME));
                       assertThat(streams.writer().getExtraInfo(ExtraInfo.PEERNAME))
-                          .hasToString("/10.0.0.1:7");
+                          .hasToString("server/10.0.0.1:7");
                       streams.reader().read();
                     }
                   });
-          assertThat(seen).containsExactly("/10.0.0.2:49152", "/10.0.0.2:49152");
+          assertThat(seen).containsExactly("client/10.0.0.2:49152", "client/10.0.0.2:49152");
         });
   }
 
@@ -139,5 +140,29 @@ final class AddressesTest {
                           .isInstanceOf(ConnectException.class);
                       assertThat(now()).isEqualTo(5);
                     }));
+  }
+
+  @Test
+  void addressesKnowTheirNamesWithoutAskingTheMachine() {
+    run(
+        simulation -> {
+          simulation.node("server").start(Programs::echo);
+          simulation
+              .node("client")
+              .run(
+                  () -> {
+                    assertThat(Net.getaddrinfo("10.0.0.1", 80).getFirst().getHostName())
+                        .isEqualTo("server");
+                    assertThat(Net.getaddrinfo("localhost", 80).getFirst().getHostName())
+                        .isEqualTo("localhost");
+                    assertThat(Net.getaddrinfo("127.0.0.1", 80).getFirst().getHostName())
+                        .isEqualTo("localhost");
+                    try (Streams streams = Net.openConnection("server", Programs.PORT)) {
+                      var peer =
+                          (InetSocketAddress) streams.writer().getExtraInfo(ExtraInfo.PEERNAME);
+                      assertThat(peer.getHostName()).isEqualTo("server");
+                    }
+                  });
+        });
   }
 }

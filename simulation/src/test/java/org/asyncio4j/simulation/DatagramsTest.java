@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.sleep;
 
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import org.asyncio4j.net.DatagramTransport;
 import org.asyncio4j.net.Net;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Datagrams over the simulated network. */
 @Timeout(60)
@@ -167,6 +170,89 @@ final class DatagramsTest {
                           .isInstanceOf(BindException.class);
                       first.transport().close();
                       Net.createDatagramEndpoint(Log::new, options);
+                    }));
+  }
+
+  @Test
+  void emptyOnesArriveToo() {
+    var log = new Log();
+    Simulation.run(
+        1,
+        simulation -> {
+          simulation.node("server").start(() -> listen(log, "server"));
+          simulation
+              .node("client")
+              .run(
+                  () -> {
+                    var endpoint =
+                        Net.createDatagramEndpoint(
+                            Log::new, DatagramOptions.DEFAULT.withRemoteAddress("server", PORT));
+                    endpoint.transport().sendto(new byte[0], null);
+                    sleep(1);
+                  });
+        });
+    assertThat(log.received).containsExactly("");
+  }
+
+  private static void listen(DatagramProtocol protocol, String host) throws Exception {
+    Net.createDatagramEndpoint(
+        () -> protocol, DatagramOptions.DEFAULT.withLocalAddress(host, PORT));
+    sleep(100);
+  }
+
+  /** Sends back what it receives. */
+  private static final class Echo implements DatagramProtocol {
+    private DatagramTransport transport;
+
+    @Override
+    public void connectionMade(BaseTransport made) {
+      transport = (DatagramTransport) made;
+    }
+
+    @Override
+    public void datagramReceived(byte[] data, SocketAddress sender) {
+      transport.sendto(data, sender);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0, localhost", "localhost, localhost", "0.0.0.0, node", "node, node"})
+  void answersFindTheirWayBackOnTheSameNode(String bound, String asked) {
+    var log = new Log();
+    Simulation.run(
+        1,
+        simulation -> {
+          Node node = simulation.node("node");
+          node.start(() -> listen(new Echo(), bound));
+          node.run(
+              () -> {
+                sleep(1);
+                var endpoint =
+                    Net.createDatagramEndpoint(
+                        () -> log, DatagramOptions.DEFAULT.withRemoteAddress(asked, PORT));
+                endpoint.transport().sendto("hello".getBytes(UTF_8), null);
+                sleep(1);
+              });
+        });
+    assertThat(log.received).containsExactly("hello");
+  }
+
+  @Test
+  void receiverThatIsNotResolvedIsRefused() {
+    Simulation.run(
+        1,
+        simulation ->
+            simulation
+                .node("node")
+                .run(
+                    () -> {
+                      var transport =
+                          Net.createDatagramEndpoint(Log::new, DatagramOptions.DEFAULT).transport();
+                      var server = InetSocketAddress.createUnresolved("server", PORT);
+                      assertThatThrownBy(() -> transport.sendto(new byte[1], server))
+                          .isInstanceOf(IllegalArgumentException.class)
+                          .hasMessageContaining("server/<unresolved>:53 is not resolved")
+                          .hasMessageContaining("getaddrinfo");
                     }));
   }
 }

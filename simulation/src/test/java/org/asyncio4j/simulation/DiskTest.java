@@ -156,4 +156,72 @@ final class DiskTest {
           disk.write("file", bytes("x"));
         });
   }
+
+  @Test
+  void aSyncThatBeganEarlierTakesNothingBackFromALaterOne() {
+    Simulation.run(
+        1,
+        simulation -> {
+          Node node = simulation.node("node");
+          Disk disk = node.disk();
+          disk.setLatency(Latency.fixed(0), Latency.fixed(1));
+          disk.append("log", bytes("early"));
+          var slow = createTask(() -> disk.sync("log"));
+          sleep(0.1);
+          disk.setLatency(Latency.fixed(0), Latency.fixed(0.1));
+          disk.append("log", bytes(" late"));
+          disk.sync("log");
+          org.asyncio4j.Asyncio.await(slow);
+          powerCycle(node);
+          assertThat(text(disk, "log")).isEqualTo("early late");
+        });
+  }
+
+  @Test
+  void renamedFileReplacesAnotherAsFarAsItWasSynced() {
+    Simulation.run(
+        1,
+        simulation -> {
+          Node node = simulation.node("node");
+          Disk disk = node.disk();
+          disk.write("state", bytes("old"));
+          disk.sync("state");
+          disk.write("new", bytes("first"));
+          disk.sync("new");
+          disk.rename("new", "state");
+          powerCycle(node);
+          assertThat(disk.names()).containsExactly("state");
+          assertThat(text(disk, "state")).isEqualTo("first");
+
+          disk.write("new", bytes("second"));
+          disk.rename("new", "state");
+          assertThat(text(disk, "state")).isEqualTo("second");
+          powerCycle(node);
+          assertThat(disk.names()).as("it was never synced").isEmpty();
+          assertThatThrownBy(() -> disk.rename("none", "some"))
+              .isInstanceOf(FileNotFoundException.class)
+              .hasMessage("none: No such file or directory");
+        });
+  }
+
+  @Test
+  void syncThatACrashHasCutOffSyncsNothingAfterwards() {
+    Simulation.run(
+        1,
+        simulation -> {
+          Node node = simulation.node("node");
+          Disk disk = node.disk();
+          disk.setLatency(Latency.fixed(0), Latency.fixed(1));
+          disk.write("file", bytes("old"));
+          disk.sync("file");
+          disk.write("file", bytes("new"));
+          var syncing = createTask(() -> disk.sync("file"));
+          sleep(0.5);
+          powerCycle(node);
+          org.asyncio4j.Asyncio.await(syncing);
+          assertThat(text(disk, "file")).isEqualTo("old");
+          powerCycle(node);
+          assertThat(text(disk, "file")).isEqualTo("old");
+        });
+  }
 }

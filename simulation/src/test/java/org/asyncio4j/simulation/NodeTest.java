@@ -17,6 +17,7 @@ import org.asyncio4j.Task;
 import org.asyncio4j.net.ConnectionResetException;
 import org.asyncio4j.net.Net;
 import org.asyncio4j.net.Streams;
+import org.asyncio4j.net.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -130,7 +131,7 @@ final class NodeTest {
   }
 
   @Test
-  void killedProgramsConnectionsAreReset() {
+  void killedProgramsConnectionsEndAndThenAreReset() {
     Simulation.run(
         1,
         simulation -> {
@@ -143,7 +144,10 @@ final class NodeTest {
                     try (Streams streams = Net.openConnection("server", Programs.PORT)) {
                       Programs.ask(streams, "hello");
                       server.kill();
-                      assertThatThrownBy(() -> streams.reader().read())
+                      assertThat(streams.reader().read()).isEmpty();
+                      streams.writer().write("still there?\n".getBytes(UTF_8));
+                      sleep(1);
+                      assertThatThrownBy(() -> streams.writer().drain())
                           .isInstanceOf(ConnectionResetException.class);
                     }
                     assertThatThrownBy(() -> Net.openConnection("server", Programs.PORT))
@@ -152,6 +156,36 @@ final class NodeTest {
                     server.restart();
                     sleep(1);
                     assertThat(Programs.ask("server", "again")).isEqualTo("again");
+                  });
+        });
+  }
+
+  @Test
+  void killedProgramThatHasNotReadEverythingResets() {
+    Simulation.run(
+        1,
+        simulation -> {
+          Node server = simulation.node("server");
+          server.start(
+              () ->
+                  Programs.serve(
+                      (reader, writer) -> {
+                        ((Transport) writer.transport()).pauseReading();
+                        writer.write("go on\n".getBytes(UTF_8));
+                        sleep(100);
+                      }));
+          simulation
+              .node("client")
+              .run(
+                  () -> {
+                    try (Streams streams = Net.openConnection("server", Programs.PORT)) {
+                      streams.reader().readline();
+                      streams.writer().write("unread\n".getBytes(UTF_8));
+                      sleep(1);
+                      server.kill();
+                      assertThatThrownBy(() -> streams.reader().read())
+                          .isInstanceOf(ConnectionResetException.class);
+                    }
                   });
         });
   }

@@ -60,4 +60,27 @@ final class OptionsTest {
     assertThatThrownBy(() -> Simulation.runSeeds(SimulationOptions.DEFAULT, 0, _ -> {}))
         .hasMessage("count must be > 0, got 0");
   }
+
+  @Test
+  void timesThatAreNoneAreRefused() {
+    assertThatThrownBy(() -> Latency.fixed(Double.POSITIVE_INFINITY))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("seconds")
+        .hasMessageContaining("Infinity");
+    assertThatThrownBy(
+            () ->
+                Simulation.run(
+                    SimulationOptions.DEFAULT.withLink(LinkOptions.DEFAULT.withLatency(_ -> -1)),
+                    simulation -> simulation.node("a").run(() -> Programs.ask("b", "hello"))))
+        .hasStackTraceContaining("b: name or service not known");
+    assertThatThrownBy(
+            () ->
+                Simulation.run(
+                    SimulationOptions.DEFAULT.withLink(LinkOptions.DEFAULT.withLatency(_ -> -1)),
+                    simulation -> {
+                      simulation.node("b");
+                      simulation.node("a").run(() -> Programs.ask("b", "hello"));
+                    }))
+        .hasStackTraceContaining("a latency must be >= 0 nanoseconds, got -1");
+  }
 }

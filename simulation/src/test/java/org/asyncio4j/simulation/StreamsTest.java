@@ -335,4 +335,56 @@ final class StreamsTest {
                   });
         });
   }
+
+  @Test
+  void serversProtocolFactoryThatFailsIsNotTheClientsTrouble() {
+    List<String> reports = new ArrayList<>();
+    run(
+        simulation -> {
+          getRunningLoop().setExceptionHandler((_, report) -> reports.add(report.message()));
+          simulation
+              .node("server")
+              .start(
+                  () -> {
+                    Net.createServer(
+                        () -> {
+                          throw new IllegalStateException("no protocol");
+                        },
+                        "",
+                        Programs.PORT);
+                    sleep(10);
+                  });
+          simulation
+              .node("client")
+              .run(
+                  () -> {
+                    try (Streams streams = Net.openConnection("server", Programs.PORT)) {
+                      assertThat(streams.reader().read()).isEmpty();
+                    }
+                  });
+        });
+    assertThat(reports).containsExactly("Error on transport creation for incoming connection");
+  }
+
+  @Test
+  void clientsProtocolFactoryThatFailsIsNotTheServersTrouble() {
+    run(
+        simulation -> {
+          simulation.node("server").start(Programs::echo);
+          simulation
+              .node("client")
+              .run(
+                  () ->
+                      assertThatThrownBy(
+                              () ->
+                                  Net.createConnection(
+                                      () -> {
+                                        throw new IllegalStateException("no protocol");
+                                      },
+                                      "server",
+                                      Programs.PORT))
+                          .isInstanceOf(IllegalStateException.class)
+                          .hasMessage("no protocol"));
+        });
+  }
 }
