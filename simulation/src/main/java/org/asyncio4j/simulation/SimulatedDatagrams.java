@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.asyncio4j.Context;
 import org.asyncio4j.ErrorReport;
@@ -102,8 +103,9 @@ final class SimulatedDatagrams implements DatagramTransport, NodeProcess.Socket 
         .addAt(process.name(), "sends a datagram to", Ports.text(address), data.length);
     if (there != null) {
       byte[] copy = data.clone();
+      boolean doubled = network.isDoubled(process.node(), there);
       send(there, address, copy);
-      if (network.chance(network.link(process.node(), there).duplication())) {
+      if (doubled) {
         send(there, address, copy.clone());
       }
     }
@@ -116,11 +118,12 @@ final class SimulatedDatagrams implements DatagramTransport, NodeProcess.Socket 
       return;
     }
     long arrival = simulation.nanos() + travel;
-    if (!network.chance(network.link(process.node(), there).reordering())) {
+    OptionalLong overtaken = network.overtaken(process.node(), there);
+    if (overtaken.isEmpty()) {
       arrival = Math.max(arrival, lastArrival);
       lastArrival = arrival;
     } else {
-      arrival += network.link(process.node(), there).latency().nanos(network.random());
+      arrival += overtaken.getAsLong();
     }
     simulation.later(arrival - simulation.nanos(), () -> arrive(there, address, data));
   }

@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,29 +28,47 @@ public final class SimulatedNetwork {
   private static final int NODES_IN_A_NET = 250;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  /** One direction between two nodes that has a bandwidth or options of its own. */
+  /** One direction between two nodes. */
   private static final class Link {
+    final String name;
+    final String site;
+    final Draws travels;
+    final Draws doublings;
+    final Draws overtakings;
     LinkOptions options;
     long busyUntil;
 
-    Link(LinkOptions options) {
+    // What was sent here, whether or not it has arrived: TCP's repetitions and answers, too.
+    int messages;
+
+    Link(Simulation simulation, Node from, Node to, LinkOptions options) {
       this.options = options;
+      this.name = "%s -> %s".formatted(from.name(), to.name());
+      this.site = Deviations.site(from.name(), to.name());
+      this.travels = simulation.draws("travels on " + site);
+      this.doublings = simulation.draws("doublings on " + site);
+      this.overtakings = simulation.draws("overtakings on " + site);
+    }
+
+    String message(String what) {
+      return "%s: message %d %s".formatted(name, messages, what);
     }
   }
 
   private final Simulation simulation;
   private final NetworkOptions options;
-  private final RandomGenerator random;
+  private final Deviations deviations;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
 
   // By both nodes' indices, from and to; never gone through.
   private final Map<Long, Link> links = new HashMap<>();
   private final Set<Long> cut = new HashSet<>();
+  private int cuttings;
 
-  SimulatedNetwork(Simulation simulation, NetworkOptions options, RandomGenerator random) {
+  SimulatedNetwork(Simulation simulation, NetworkOptions options) {
     this.simulation = simulation;
     this.options = options;
-    this.random = random;
+    this.deviations = simulation.deviations();
   }
 
   // --- nodes ------------------------------------------------------------------------------------
@@ -123,7 +143,8 @@ public final class SimulatedNetwork {
 
   private Link linkOf(Node from, Node to) {
     return links.computeIfAbsent(
-        key(from, to), _ -> new Link(from == to ? LinkOptions.LOOPBACK : options.link()));
+        key(from, to),
+        _ -> new Link(simulation, from, to, from == to ? LinkOptions.LOOPBACK : options.link()));
   }
 
   private static Long key(Node from, Node to) {
@@ -140,8 +161,10 @@ public final class SimulatedNetwork {
    * @param others other nodes
    */
   public void partition(Collection<Node> ones, Collection<Node> others) {
-    partitionOneWay(ones, others);
-    partitionOneWay(others, ones);
+    if (isCutting(ones, "and", others)) {
+      cut(ones, others);
+      cut(others, ones);
+    }
   }
 
   /**
@@ -151,6 +174,24 @@ public final class SimulatedNetwork {
    * @param to who does not hear
    */
   public void partitionOneWay(Collection<Node> from, Collection<Node> to) {
+    if (isCutting(from, "to", to)) {
+      cut(from, to);
+    }
+  }
+
+  private boolean isCutting(Collection<Node> ones, String way, Collection<Node> others) {
+    cuttings++;
+    return deviations.happens(
+        Deviation.Kind.CUT,
+        cuttings,
+        () -> "the network is cut from %s %s %s".formatted(names(ones), way, names(others)));
+  }
+
+  private static String names(Collection<Node> nodes) {
+    return nodes.stream().map(Node::name).collect(Collectors.joining(", "));
+  }
+
+  private void cut(Collection<Node> from, Collection<Node> to) {
     for (Node sender : from) {
       for (Node receiver : to) {
         if (sender != receiver && cut.add(key(sender, receiver))) {
@@ -166,7 +207,7 @@ public final class SimulatedNetwork {
    * @param node the lonely one
    */
   public void isolate(Node node) {
-    partition(List.of(node), nodes());
+    partition(List.of(node), nodes().stream().filter(other -> other != node).toList());
   }
 
   /** Ends all partitions. */
@@ -204,34 +245,71 @@ public final class SimulatedNetwork {
     return options;
   }
 
-  RandomGenerator random() {
-    return random;
-  }
-
   Simulation simulation() {
     return simulation;
-  }
-
-  LinkOptions link(Node from, Node to) {
-    return linkOf(from, to).options;
   }
 
   boolean isCut(Node from, Node to) {
     return !cut.isEmpty() && cut.contains(key(from, to));
   }
 
-  boolean chance(double probability) {
-    return probability > 0 && random.nextDouble() < probability;
-  }
-
   /** {@return how many nanoseconds something takes that is sent now, or {@link #LOST}} */
   long travel(Node from, Node to, int bytes) {
     Link link = linkOf(from, to);
-    if (!from.isUp() || isCut(from, to) || chance(link.options.loss())) {
+    link.messages++;
+    if (!from.isUp() || isCut(from, to)) {
       return LOST;
     }
-    long latency = link.options.latency().nanos(random);
+    RandomGenerator random = link.travels.of(link.messages);
+    if (chance(random, link.options.loss())
+        && deviations.happens(
+            Deviation.Kind.LOST, link.site, link.messages, () -> link.message("is lost"))) {
+      return LOST;
+    }
+    long latency = latency(link, random);
     return link.options.bytesPerSecond().isEmpty() ? latency : latency + queueing(link, bytes);
+  }
+
+  private static boolean chance(RandomGenerator random, double probability) {
+    return probability > 0 && random.nextDouble() < probability;
+  }
+
+  private long latency(Link link, RandomGenerator random) {
+    long latency = link.options.latency().nanos(random);
+    if (deviations.areFree()) {
+      return latency;
+    }
+    long least = link.options.latency().nanos(Draws.LEAST);
+    boolean delayed =
+        latency > least
+            && deviations.happens(
+                Deviation.Kind.DELAYED,
+                link.site,
+                link.messages,
+                () -> link.message("takes " + Checks.millis(latency)));
+    return delayed ? latency : least;
+  }
+
+  /** {@return whether the datagram that was sent last arrives twice} */
+  boolean isDoubled(Node from, Node to) {
+    Link link = linkOf(from, to);
+    return chance(link.doublings.of(link.messages), link.options.duplication())
+        && deviations.happens(
+            Deviation.Kind.TWICE, link.site, link.messages, () -> link.message("arrives twice"));
+  }
+
+  /** {@return how much longer the datagram takes that was sent last, so that others overtake it} */
+  OptionalLong overtaken(Node from, Node to) {
+    Link link = linkOf(from, to);
+    RandomGenerator random = link.overtakings.of(link.messages);
+    return chance(random, link.options.reordering())
+            && deviations.happens(
+                Deviation.Kind.OVERTAKEN,
+                link.site,
+                link.messages,
+                () -> link.message("may be overtaken"))
+        ? OptionalLong.of(link.options.latency().nanos(random))
+        : OptionalLong.empty();
   }
 
   private long queueing(Link link, int bytes) {
