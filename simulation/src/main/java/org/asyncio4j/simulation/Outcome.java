@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure what went wrong, if anything did
  */
 record Outcome(SimulationOptions options, SimulationReport report, @Nullable Throwable failure) {
+  private static final int MOST_NAMED = 100;
 
   /**
    * {@return what is known of it}
@@ -28,14 +29,17 @@ record Outcome(SimulationOptions options, SimulationReport report, @Nullable Thr
     return report.deviations().stream().map(Deviation::id).toList();
   }
 
-  /** {@return what makes this run again: what was to happen, or what has, as is said shorter} */
+  /** {@return what makes this run again: what has happened, or if that is too much, what was to} */
   String replay() {
     String seed = Long.toString(report.seed());
     if (options.deviations().isEmpty()) {
       return seed;
     }
-    String wanted = options.deviations().get();
-    String happened = Kept.only(deviations()).toString();
-    return seed + ":" + (happened.length() <= wanted.length() ? happened : wanted);
+    List<String> happened = deviations();
+    return seed
+        + ":"
+        + (happened.size() <= MOST_NAMED
+            ? Kept.only(happened).toString()
+            : options.deviations().get());
   }
 }

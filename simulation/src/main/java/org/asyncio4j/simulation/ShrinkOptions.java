@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ShrinkOptions(int runs, Duration time, BiPredicate<Throwable, Throwable> same) {
   private static final int USUAL_RUNS = 2_000;
-  private static final Duration USUAL_TIME = Duration.ofSeconds(10);
+  private static final Duration USUAL_TIME = Duration.ofSeconds(30);
 
-  /** Two thousand runs, ten seconds, the same exceptions with the same messages. */
+  /** Two thousand runs, half a minute, the same exceptions with the same messages. */
   public static final ShrinkOptions DEFAULT =
       new ShrinkOptions(USUAL_RUNS, USUAL_TIME, ShrinkOptions::isSame);
 

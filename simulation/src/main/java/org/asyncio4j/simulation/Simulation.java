@@ -3,7 +3,6 @@ package org.asyncio4j.simulation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -147,7 +146,7 @@ public final class Simulation {
     for (int i = 0; i < count; i++) {
       Outcome outcome = outcome(options.withSeed(options.seed() + i), program);
       if (outcome.failure() != null) {
-        throw new SimulationShrinker(program, outcome).shrink();
+        throw SimulationShrinker.shrink(program, outcome);
       }
       reports.add(outcome.report());
     }
@@ -156,14 +155,13 @@ public final class Simulation {
 
   /**
    * Runs simulations with one seed after the other, as {@link #runSeeds} does, but all of them, and
-   * finds the failure that is read most easily: the one of the run with the fewest steps, made
-   * small.
+   * finds the failure that is read most easily: of the twenty with the fewest steps the one that
+   * takes the fewest {@linkplain Deviation deviations} from a quiet world, made small.
    *
    * @param options how
    * @param count how many
    * @param program what happens in them; run more often than {@code count} if one fails
-   * @return of the simulations that fail the shortest one, the first of several; empty if none
-   *     fails
+   * @return the one that is read most easily; empty if none fails
    * @throws IllegalArgumentException if {@code count} is not positive
    */
   public static Optional<SimulationError> shortestFailure(
@@ -177,11 +175,14 @@ public final class Simulation {
         return Optional.of(failed);
       }
     }
-    return LongStream.range(options.seed(), options.seed() + count)
-        .mapToObj(seed -> outcome(options.withSeed(seed), program))
-        .filter(outcome -> outcome.failure() != null)
-        .min(Comparator.comparingLong(outcome -> outcome.report().steps()))
-        .map(shortest -> new SimulationShrinker(program, shortest).shrink());
+    List<Outcome> failures =
+        LongStream.range(options.seed(), options.seed() + count)
+            .mapToObj(seed -> outcome(options.withSeed(seed), program))
+            .filter(outcome -> outcome.failure() != null)
+            .toList();
+    return failures.isEmpty()
+        ? Optional.empty()
+        : Optional.of(SimulationShrinker.smallest(program, failures));
   }
 
   private static void requirePositive(int count) {

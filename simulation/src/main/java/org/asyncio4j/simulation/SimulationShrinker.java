@@ -1,6 +1,7 @@
 package org.asyncio4j.simulation;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,119 +11,178 @@ import org.jspecify.annotations.Nullable;
  * Makes a failure small: finds few deviations from a quiet world with which it still happens, none
  * of which can be left out.
  *
- * <p>First whole kinds of deviations are left out, then halves of those that are left, quarters, and
- * so on down to single ones (after ddmin: Zeller and Hildebrandt, "Simplifying and isolating
- * failure-inducing input", 2002). What is left out is drawn and ignored, so that the rest stays what
- * it was as far as it can; a deviation that comes up only then does not happen.
+ * <p>First whole kinds of deviations are left out, then halves of those that are left, quarters,
+ * and so on down to single ones (after ddmin: Zeller and Hildebrandt, "Simplifying and isolating
+ * failure-inducing input", 2002). What is left out is drawn and ignored, so that the rest stays
+ * what it was as far as it can; a deviation that comes up only then does not happen.
  */
 final class SimulationShrinker {
+  // Of so many failures it is tried which of them will be the smallest.
+  private static final int CANDIDATES = 20;
+
+  /** How many more runs there may be. */
+  private static final class Budget {
+    private final ShrinkOptions options;
+    private final long began = System.nanoTime();
+    private int runs;
+
+    Budget(ShrinkOptions options) {
+      this.options = options;
+    }
+
+    boolean isSpent() {
+      return runs >= options.runs() || System.nanoTime() - began >= options.time().toNanos();
+    }
+  }
+
   private final SimulationProgram program;
   private final Outcome found;
   private final SimulationOptions options;
-  private final Throwable failure;
-  private final long began = System.nanoTime();
-  private int runs;
+  private final Budget budget;
   private Outcome least;
+  private int before;
+  private boolean astray;
 
-  /** Shrinks what has become of a program, which is a failure. */
-  SimulationShrinker(SimulationProgram program, Outcome found) {
+  private SimulationShrinker(SimulationProgram program, Outcome found, Budget budget) {
     this.program = program;
     this.found = found;
     this.options = found.options();
-    this.failure = Objects.requireNonNull(found.failure(), "failure");
+    this.budget = budget;
     this.least = found;
   }
 
-  /** {@return the failure, as small as it will go} */
-  SimulationError shrink() {
+  /** {@return a failure of a program, as small as it will go} */
+  static SimulationError shrink(SimulationProgram program, Outcome found) {
+    return smallest(program, List.of(found));
+  }
+
+  /**
+   * {@return the smallest of a program's failures, as far as can be told soon, as small as it will
+   * go}
+   */
+  static SimulationError smallest(SimulationProgram program, List<Outcome> failures) {
+    List<Outcome> shortest =
+        failures.stream()
+            .sorted(Comparator.comparingLong(failure -> failure.report().steps()))
+            .limit(CANDIDATES)
+            .toList();
+    var budget = new Budget(shortest.getFirst().options().shrinking());
+    List<SimulationShrinker> tried = new ArrayList<>();
+    for (Outcome failure : shortest) {
+      if (tried.isEmpty() || !(tried.getLast().isTiny() || budget.isSpent())) {
+        var shrinker = new SimulationShrinker(program, failure, budget);
+        shrinker.leaveOutKinds();
+        tried.add(shrinker);
+      }
+    }
+    return tried.stream()
+        .min(
+            Comparator.comparing((SimulationShrinker shrinker) -> shrinker.astray)
+                .thenComparing(SimulationShrinker::count)
+                .thenComparing(shrinker -> shrinker.least.report().steps()))
+        .orElseThrow()
+        .shrink();
+  }
+
+  // --- leaving out ------------------------------------------------------------------------------
+
+  private void leaveOutKinds() {
+    Kept kept = options.deviations().map(Kept::parse).orElse(Kept.ALL);
+    if (!stillFails(kept) || least.report().hash() != found.report().hash()) {
+      least = found;
+      astray = true;
+      return;
+    }
+    before = count();
+    if (stillFails(Kept.only(List.of()))) {
+      return;
+    }
+    for (Deviation.Kind kind : Deviation.Kind.values()) {
+      if (kept.kinds().contains(kind) && (!occurs(kind) || stillFails(kept.without(kind)))) {
+        kept = kept.without(kind);
+      }
+    }
+  }
+
+  private boolean occurs(Deviation.Kind kind) {
+    return least.deviations().stream().anyMatch(id -> id.startsWith(kind.word() + "@"));
+  }
+
+  /** {@return whether no other failure can be much smaller} */
+  private boolean isTiny() {
+    return count() <= 1 && !astray;
+  }
+
+  private SimulationError shrink() {
     if (options.shrinking().runs() == 0) {
       return error("");
     }
-    Kept all = options.deviations().map(Kept::parse).orElse(Kept.ALL);
-    if (!stillFails(all) || least.report().hash() != found.report().hash()) {
-      least = found;
-      return error("not made smaller: run again, the same seed took another course\n");
+    if (astray) {
+      return error(
+          budget.isSpent()
+              ? "not made smaller: no more runs were allowed\n"
+              : "not made smaller: run again, the same seed took another course\n");
     }
-    int before = count();
-    if (!stillFails(Kept.only(List.of()))) {
-      leaveOutKinds(all);
-      leaveOut();
+    for (int size = Math.max(count() / 2, 1); size > 1; size /= 2) {
+      leaveOut(size);
     }
-    return error(describe(before));
+    boolean fewer = count() > 0;
+    while (fewer) {
+      fewer = leaveOut(1);
+    }
+    return error(describe());
   }
 
-  private SimulationError error(String remark) {
-    return new SimulationError(least.report(), failureOf(least), least.replay(), remark);
-  }
-
-  private static Throwable failureOf(Outcome failed) {
-    return Objects.requireNonNull(failed.failure(), "failure");
-  }
-
-  private String describe(int before) {
-    String how =
-        !mayGoOn()
-            ? "no more runs were allowed"
-            : switch (count()) {
-              case 0 -> "it happens in a quiet world, too";
-              case 1 -> "it takes this one";
-              default -> "it takes all of these";
-            };
-    return "of %,d deviations from a quiet world %,d are left after %,d runs: %s\n"
-        .formatted(before, count(), runs, how);
-  }
-
-  private boolean mayGoOn() {
-    return runs < options.shrinking().runs()
-        && System.nanoTime() - began < options.shrinking().time().toNanos();
-  }
-
-  private int count() {
-    return least.report().deviations().size();
+  /** {@return whether something could be left out} Tries it piece by piece, the last one first. */
+  private boolean leaveOut(int size) {
+    boolean fewer = false;
+    for (int end = count(); end > 0 && !budget.isSpent(); end = Math.min(end - size, count())) {
+      List<String> rest = new ArrayList<>(least.deviations());
+      rest.subList(Math.max(end - size, 0), end).clear();
+      fewer |= stillFails(Kept.only(rest));
+    }
+    return fewer;
   }
 
   private boolean stillFails(Kept kept) {
-    if (!mayGoOn()) {
+    if (budget.isSpent()) {
       return false;
     }
-    runs++;
+    budget.runs++;
     Outcome outcome =
         Simulation.outcome(options.withDeviations(Optional.of(kept.toString())), program);
     @Nullable Throwable thrown = outcome.failure();
-    if (thrown == null || !options.shrinking().same().test(failure, thrown)) {
+    if (thrown == null || !options.shrinking().same().test(failureOf(found), thrown)) {
       return false;
     }
     least = outcome;
     return true;
   }
 
-  private void leaveOutKinds(Kept all) {
-    Kept kept = all;
-    for (Deviation.Kind kind : Deviation.Kind.values()) {
-      if (kept.kinds().contains(kind) && stillFails(kept.without(kind))) {
-        kept = kept.without(kind);
-      }
-    }
+  private int count() {
+    return least.report().deviations().size();
   }
 
-  private void leaveOut() {
-    for (int size = Math.max(count() / 2, 1); size > 1; size /= 2) {
-      leaveOut(size);
-    }
-    boolean fewer;
-    do {
-      fewer = leaveOut(1);
-    } while (fewer);
+  // --- what came of it --------------------------------------------------------------------------
+
+  private static Throwable failureOf(Outcome failed) {
+    return Objects.requireNonNull(failed.failure(), "failure");
   }
 
-  /** {@return whether something could be left out} Tries it piece by piece, the last one first. */
-  private boolean leaveOut(int size) {
-    boolean fewer = false;
-    for (int end = count(); end > 0 && mayGoOn(); end = Math.min(end - size, count())) {
-      List<String> rest = new ArrayList<>(least.deviations());
-      rest.subList(Math.max(end - size, 0), end).clear();
-      fewer |= stillFails(Kept.only(rest));
-    }
-    return fewer;
+  private SimulationError error(String remark) {
+    return new SimulationError(least.report(), failureOf(least), least.replay(), remark);
+  }
+
+  private String describe() {
+    String how =
+        budget.isSpent()
+            ? "no more runs were allowed"
+            : switch (count()) {
+              case 0 -> "it happens in a quiet world, too";
+              case 1 -> "it takes this one";
+              default -> "it takes all of these";
+            };
+    return "of %,d deviations from a quiet world %,d are left: %s\n"
+        .formatted(before, count(), how);
   }
 }
