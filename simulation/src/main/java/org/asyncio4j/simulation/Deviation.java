@@ -50,6 +50,11 @@ public record Deviation(String id, Duration at, String what) {
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
+    /** {@return whether it happens all the time, and says little} */
+    boolean isNoise() {
+      return compareTo(SLOW) <= 0;
+    }
+
     /** {@return how it is called in what names a deviation} */
     String word() {
       return word;

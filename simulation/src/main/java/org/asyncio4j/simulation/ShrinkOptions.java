@@ -21,7 +21,7 @@ public record ShrinkOptions(int runs, Duration time, BiPredicate<Throwable, Thro
   private static final int USUAL_RUNS = 2_000;
   private static final Duration USUAL_TIME = Duration.ofSeconds(30);
 
-  /** Two thousand runs, half a minute, the same exceptions with the same messages. */
+  /** Two thousand runs, half a minute, the same exceptions with the same messages but for numbers. */
   public static final ShrinkOptions DEFAULT =
       new ShrinkOptions(USUAL_RUNS, USUAL_TIME, ShrinkOptions::isSame);
 
@@ -70,8 +70,8 @@ public record ShrinkOptions(int runs, Duration time, BiPredicate<Throwable, Thro
   }
 
   /**
-   * {@return whether two failures have the same class and the same first line of their messages, and
-   * so do their causes}
+   * {@return whether two failures have the same class and the same first line of their messages,
+   * apart from numbers, and so do their causes}
    *
    * @param found a failure
    * @param other another one
@@ -90,6 +90,6 @@ public record ShrinkOptions(int runs, Duration time, BiPredicate<Throwable, Thro
   }
 
   private static String firstLine(Throwable thrown) {
-    return String.valueOf(thrown.getMessage()).strip().lines().findFirst().orElse("");
+    return String.valueOf(thrown.getMessage()).strip().lines().findFirst().orElse("").replaceAll("\\d+", "0");
   }
 }

@@ -103,9 +103,8 @@ final class SimulatedDatagrams implements DatagramTransport, NodeProcess.Socket 
         .addAt(process.name(), "sends a datagram to", Ports.text(address), data.length);
     if (there != null) {
       byte[] copy = data.clone();
-      boolean doubled = network.isDoubled(process.node(), there);
       send(there, address, copy);
-      if (doubled) {
+      if (network.isDoubled(process.node(), there)) {
         send(there, address, copy.clone());
       }
     }

@@ -293,9 +293,16 @@ public final class SimulatedNetwork {
   /** {@return whether the datagram that was sent last arrives twice} */
   boolean isDoubled(Node from, Node to) {
     Link link = linkOf(from, to);
-    return chance(link.doublings.of(link.messages), link.options.duplication())
-        && deviations.happens(
+    if (!chance(link.doublings.of(link.messages), link.options.duplication())) {
+      return false;
+    }
+    boolean happens =
+        deviations.happens(
             Deviation.Kind.TWICE, link.site, link.messages, () -> link.message("arrives twice"));
+    if (!happens) {
+      link.messages++; // the number that the other one would have, for those after it to keep theirs
+    }
+    return happens;
   }
 
   /** {@return how much longer the datagram takes that was sent last, so that others overtake it} */

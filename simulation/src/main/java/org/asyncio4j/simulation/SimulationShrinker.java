@@ -15,10 +15,19 @@ import org.jspecify.annotations.Nullable;
  * and so on down to single ones (after ddmin: Zeller and Hildebrandt, "Simplifying and isolating
  * failure-inducing input", 2002). What is left out is drawn and ignored, so that the rest stays
  * what it was as far as it can; a deviation that comes up only then does not happen.
+ *
+ * <p>If it takes many delays, each of which shifts all that comes later, it is looked for with other
+ * seeds, in worlds where only the deviations happen that mean something.
  */
 final class SimulationShrinker {
   // Of so many failures it is tried which of them will be the smallest.
   private static final int CANDIDATES = 20;
+
+  // More than can be left out one by one: where that many delays make a failure, each moves it.
+  private static final int FEW = 20;
+
+  // In so many other worlds a failure is looked for that does not take such delays.
+  private static final int OTHER_SEEDS = 200;
 
   /** How many more runs there may be. */
   private static final class Budget {
@@ -37,7 +46,7 @@ final class SimulationShrinker {
 
   private final SimulationProgram program;
   private final Outcome found;
-  private final SimulationOptions options;
+  private final Kept wanted;
   private final Budget budget;
   private Outcome least;
   private int before;
@@ -46,7 +55,7 @@ final class SimulationShrinker {
   private SimulationShrinker(SimulationProgram program, Outcome found, Budget budget) {
     this.program = program;
     this.found = found;
-    this.options = found.options();
+    this.wanted = found.options().deviations().map(Kept::parse).orElse(Kept.ALL);
     this.budget = budget;
     this.least = found;
   }
@@ -71,7 +80,7 @@ final class SimulationShrinker {
     for (Outcome failure : shortest) {
       if (tried.isEmpty() || !(tried.getLast().isTiny() || budget.isSpent())) {
         var shrinker = new SimulationShrinker(program, failure, budget);
-        shrinker.leaveOutKinds();
+        shrinker.begin();
         tried.add(shrinker);
       }
     }
@@ -86,20 +95,39 @@ final class SimulationShrinker {
 
   // --- leaving out ------------------------------------------------------------------------------
 
-  private void leaveOutKinds() {
-    Kept kept = options.deviations().map(Kept::parse).orElse(Kept.ALL);
-    if (!stillFails(kept) || least.report().hash() != found.report().hash()) {
+  private void begin() {
+    if (!stillFails(wanted) || least.report().hash() != found.report().hash()) {
       least = found;
       astray = true;
       return;
     }
     before = count();
+    leaveOutKinds(wanted);
+  }
+
+  private void leaveOutKinds(Kept all) {
     if (stillFails(Kept.only(List.of()))) {
       return;
     }
+    Kept kept = all;
     for (Deviation.Kind kind : Deviation.Kind.values()) {
       if (kept.kinds().contains(kind) && (!occurs(kind) || stillFails(kept.without(kind)))) {
         kept = kept.without(kind);
+      }
+    }
+  }
+
+  /** Looks for the same failure with other seeds, in worlds without what says the least. */
+  private void lookElsewhere() {
+    Kept kept = wanted;
+    for (Deviation.Kind kind : Deviation.Kind.values()) {
+      kept = kind.isNoise() ? kept.without(kind) : kept;
+    }
+    SimulationOptions options = found.options();
+    for (int i = 1; i <= OTHER_SEEDS; i++) {
+      if (stillFails(options.withSeed(options.seed() + i), kept)) {
+        leaveOutKinds(kept);
+        return;
       }
     }
   }
@@ -114,7 +142,7 @@ final class SimulationShrinker {
   }
 
   private SimulationError shrink() {
-    if (options.shrinking().runs() == 0) {
+    if (found.options().shrinking().runs() == 0) {
       return error("");
     }
     if (astray) {
@@ -122,6 +150,9 @@ final class SimulationShrinker {
           budget.isSpent()
               ? "not made smaller: no more runs were allowed\n"
               : "not made smaller: run again, the same seed took another course\n");
+    }
+    if (count() > FEW) {
+      lookElsewhere();
     }
     for (int size = Math.max(count() / 2, 1); size > 1; size /= 2) {
       leaveOut(size);
@@ -145,6 +176,10 @@ final class SimulationShrinker {
   }
 
   private boolean stillFails(Kept kept) {
+    return stillFails(least.options(), kept);
+  }
+
+  private boolean stillFails(SimulationOptions options, Kept kept) {
     if (budget.isSpent()) {
       return false;
     }
@@ -182,7 +217,12 @@ final class SimulationShrinker {
               case 1 -> "it takes this one";
               default -> "it takes all of these";
             };
-    return "of %,d deviations from a quiet world %,d are left: %s\n"
-        .formatted(before, count(), how);
+    boolean elsewhere = least.report().seed() != found.report().seed();
+    return "of %,d deviations from a quiet world %,d are left%s: %s\n"
+        .formatted(
+            before,
+            count(),
+            elsewhere ? ", instead of seed %d's".formatted(found.report().seed()) : "",
+            how);
   }
 }

@@ -88,7 +88,7 @@ final class SimulationTest {
           echoes(simulation);
           assertThat(simulation.random().nextInt(20)).isNotZero();
         };
-    var options = SimulationOptions.DEFAULT;
+    var options = SimulationOptions.DEFAULT.withShrinking(ShrinkOptions.NONE);
     SimulationError found =
         catchThrowableOfType(
             SimulationError.class, () -> Simulation.runSeeds(options, 1000, program));
