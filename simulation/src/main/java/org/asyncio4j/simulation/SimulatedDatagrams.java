@@ -104,7 +104,7 @@ final class SimulatedDatagrams implements DatagramTransport, NodeProcess.Socket 
     if (there != null) {
       byte[] copy = data.clone();
       send(there, address, copy);
-      if (network.isDoubled(process.node(), there)) {
+      if (network.doubles(process.node(), there)) {
         send(there, address, copy.clone());
       }
     }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,34 +25,6 @@ public final class SimulatedNetwork {
   static final long LOST = -1;
 
   private static final int NODES_IN_A_NET = 250;
-  private static final long NANOS_PER_SECOND = 1_000_000_000;
-
-  /** One direction between two nodes. */
-  private static final class Link {
-    final String name;
-    final String site;
-    final Draws travels;
-    final Draws doublings;
-    final Draws overtakings;
-    LinkOptions options;
-    long busyUntil;
-
-    // What was sent here, whether or not it has arrived: TCP's repetitions and answers, too.
-    int messages;
-
-    Link(Simulation simulation, Node from, Node to, LinkOptions options) {
-      this.options = options;
-      this.name = "%s -> %s".formatted(from.name(), to.name());
-      this.site = Deviations.site(from.name(), to.name());
-      this.travels = simulation.draws("travels on " + site);
-      this.doublings = simulation.draws("doublings on " + site);
-      this.overtakings = simulation.draws("overtakings on " + site);
-    }
-
-    String message(String what) {
-      return "%s: message %d %s".formatted(name, messages, what);
-    }
-  }
 
   private final Simulation simulation;
   private final NetworkOptions options;
@@ -138,7 +109,7 @@ public final class SimulatedNetwork {
   public void linkOneWay(Node from, Node to, LinkOptions link) {
     Objects.requireNonNull(link, "link");
     simulation.trace().addAt(from.name(), "has another link to", to.name(), 0);
-    linkOf(from, to).options = link;
+    linkOf(from, to).setOptions(link);
   }
 
   private Link linkOf(Node from, Node to) {
@@ -256,74 +227,18 @@ public final class SimulatedNetwork {
   /** {@return how many nanoseconds something takes that is sent now, or {@link #LOST}} */
   long travel(Node from, Node to, int bytes) {
     Link link = linkOf(from, to);
-    link.messages++;
-    if (!from.isUp() || isCut(from, to)) {
-      return LOST;
-    }
-    RandomGenerator random = link.travels.of(link.messages);
-    if (chance(random, link.options.loss())
-        && deviations.happens(
-            Deviation.Kind.LOST, link.site, link.messages, () -> link.message("is lost"))) {
-      return LOST;
-    }
-    long latency = latency(link, random);
-    return link.options.bytesPerSecond().isEmpty() ? latency : latency + queueing(link, bytes);
-  }
-
-  private static boolean chance(RandomGenerator random, double probability) {
-    return probability > 0 && random.nextDouble() < probability;
-  }
-
-  private long latency(Link link, RandomGenerator random) {
-    long latency = link.options.latency().nanos(random);
-    if (deviations.areFree()) {
-      return latency;
-    }
-    long least = link.options.latency().nanos(Draws.LEAST);
-    boolean delayed =
-        latency > least
-            && deviations.happens(
-                Deviation.Kind.DELAYED,
-                link.site,
-                link.messages,
-                () -> link.message("takes " + Checks.millis(latency)));
-    return delayed ? latency : least;
+    link.begin();
+    return !from.isUp() || isCut(from, to) || link.loses() ? LOST : link.nanos(bytes);
   }
 
   /** {@return whether the datagram that was sent last arrives twice} */
-  boolean isDoubled(Node from, Node to) {
-    Link link = linkOf(from, to);
-    if (!chance(link.doublings.of(link.messages), link.options.duplication())) {
-      return false;
-    }
-    boolean happens =
-        deviations.happens(
-            Deviation.Kind.TWICE, link.site, link.messages, () -> link.message("arrives twice"));
-    if (!happens) {
-      link.messages++; // the number that the other one would have, for those after it to keep theirs
-    }
-    return happens;
+  boolean doubles(Node from, Node to) {
+    return linkOf(from, to).doubles();
   }
 
   /** {@return how much longer the datagram takes that was sent last, so that others overtake it} */
   OptionalLong overtaken(Node from, Node to) {
-    Link link = linkOf(from, to);
-    RandomGenerator random = link.overtakings.of(link.messages);
-    return chance(random, link.options.reordering())
-            && deviations.happens(
-                Deviation.Kind.OVERTAKEN,
-                link.site,
-                link.messages,
-                () -> link.message("may be overtaken"))
-        ? OptionalLong.of(link.options.latency().nanos(random))
-        : OptionalLong.empty();
-  }
-
-  private long queueing(Link link, int bytes) {
-    long now = simulation.nanos();
-    long begins = Math.max(now, link.busyUntil);
-    link.busyUntil = begins + bytes * NANOS_PER_SECOND / link.options.bytesPerSecond().getAsLong();
-    return link.busyUntil - now;
+    return linkOf(from, to).overtaken();
   }
 
   @Override
