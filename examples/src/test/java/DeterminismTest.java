@@ -68,8 +68,7 @@ final class DeterminismTest {
     var wrong = new StoreSimulation(SplitBrain::new, 30);
     SimulationError found =
         catchThrowableOfType(
-            SimulationError.class,
-            () -> Simulation.runSeeds(SimulationOptions.DEFAULT, 50, wrong));
+            SimulationError.class, () -> Simulation.runSeeds(SimulationOptions.DEFAULT, 50, wrong));
 
     assertThat(found.replay()).contains(":");
     String replay = "-D%s=%s".formatted(Simulation.REPLAY_PROPERTY, found.replay());

@@ -87,7 +87,11 @@ final class StoreSimulation implements SimulationProgram {
             () -> {
               var storage = new OnDisk(node.disk());
               var replica =
-                  kind.make(name, addresses, storage, new SplittableRandom(simulation.random().nextLong()));
+                  kind.make(
+                      name,
+                      addresses,
+                      storage,
+                      new SplittableRandom(simulation.random().nextLong()));
               replicas.put(name, replica);
               replica.run();
             });

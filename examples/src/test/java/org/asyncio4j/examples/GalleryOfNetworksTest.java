@@ -2,8 +2,8 @@ package org.asyncio4j.examples;
 
 /**
  * Each bug of the gallery that needs a network is found within the number of seeds that its file
- * says, shrunk, and replayed; its fixed twin survives 1,000, or as many as the system property {@code
- * asyncio4j.simulation.runs} says.
+ * says, shrunk, and replayed; its fixed twin survives 1,000, or as many as the system property
+ * {@code asyncio4j.simulation.runs} says.
  */
 final class GalleryOfNetworksTest {
 

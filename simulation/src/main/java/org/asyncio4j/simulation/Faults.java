@@ -77,8 +77,7 @@ final class Faults implements FaultPoint.Plan {
   }
 
   private boolean isEnabled(String name) {
-    return plan.enabled() > 0
-        && chance(simulation.draws("fault " + name).of(0), plan.enabled());
+    return plan.enabled() > 0 && chance(simulation.draws("fault " + name).of(0), plan.enabled());
   }
 
   private static boolean chance(RandomGenerator random, double probability) {

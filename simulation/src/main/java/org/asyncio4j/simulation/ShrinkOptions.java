@@ -21,7 +21,9 @@ public record ShrinkOptions(int runs, Duration time, BiPredicate<Throwable, Thro
   private static final int USUAL_RUNS = 2_000;
   private static final Duration USUAL_TIME = Duration.ofSeconds(30);
 
-  /** Two thousand runs, half a minute, the same exceptions with the same messages but for numbers. */
+  /**
+   * Two thousand runs, half a minute, the same exceptions with the same messages but for numbers.
+   */
   public static final ShrinkOptions DEFAULT =
       new ShrinkOptions(USUAL_RUNS, USUAL_TIME, ShrinkOptions::isSame);
 
@@ -90,6 +92,11 @@ public record ShrinkOptions(int runs, Duration time, BiPredicate<Throwable, Thro
   }
 
   private static String firstLine(Throwable thrown) {
-    return String.valueOf(thrown.getMessage()).strip().lines().findFirst().orElse("").replaceAll("\\d+", "0");
+    return String.valueOf(thrown.getMessage())
+        .strip()
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceAll("\\d+", "0");
   }
 }

@@ -126,8 +126,8 @@ public final class Simulation {
 
   /**
    * Runs simulations with one seed after the other, beginning with that of the options, until one
-   * fails. That failure is made small, as the options' {@linkplain ShrinkOptions shrinking} says. If
-   * the system property {@value #REPLAY_PROPERTY} is set, only what it says is run.
+   * fails. That failure is made small, as the options' {@linkplain ShrinkOptions shrinking} says.
+   * If the system property {@value #REPLAY_PROPERTY} is set, only what it says is run.
    *
    * @param options how
    * @param count how many

@@ -31,8 +31,8 @@ public final class SimulationError extends AssertionError {
 
   /**
    * {@return what {@link SimulationOptions#withReplay} and the system property {@value
-   * Simulation#REPLAY_PROPERTY} take to do exactly this again: {@code 17}, or {@code 17:cut@1} if it
-   * was made small}
+   * Simulation#REPLAY_PROPERTY} take to do exactly this again: {@code 17}, or {@code 17:cut@1} if
+   * it was made small}
    */
   public String replay() {
     return replay;
@@ -43,11 +43,12 @@ public final class SimulationError extends AssertionError {
     List<String> events = report.events();
     List<String> last = events.subList(Math.max(0, events.size() - SHOWN_EVENTS), events.size());
     return """
-        simulation with seed %d failed after %s: %s
-        replay it: -D%s=%s
-        %s%sfaults: %s
-        the last of what happened:
-          %s"""
+    simulation with seed %d failed after %s: %s
+    replay it: -D%s=%s
+    %s%sfaults: %s
+    the last of what happened:
+      %s\
+    """
         .formatted(
             report.seed(),
             report.simulated(),

@@ -32,7 +32,10 @@ public record SimulationOptions(
     LoopOptions loop,
     ShrinkOptions shrinking) {
 
-  /** Seed 0, an hour, the usual network, no faults, an engine that the JVM allows; failures are made small. */
+  /**
+   * Seed 0, an hour, the usual network, no faults, an engine that the JVM allows; failures are made
+   * small.
+   */
   public static final SimulationOptions DEFAULT =
       new SimulationOptions(
           0,

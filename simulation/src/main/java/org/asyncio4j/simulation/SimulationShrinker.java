@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * failure-inducing input", 2002). What is left out is drawn and ignored, so that the rest stays
  * what it was as far as it can; a deviation that comes up only then does not happen.
  *
- * <p>If it takes many delays, each of which shifts all that comes later, it is looked for with other
- * seeds, in worlds where only the deviations happen that mean something.
+ * <p>If it takes many delays, each of which shifts all that comes later, it is looked for with
+ * other seeds, in worlds where only the deviations happen that mean something.
  */
 final class SimulationShrinker {
   // Of so many failures it is tried which of them will be the smallest.

@@ -32,8 +32,7 @@ final class QuietWorldTest {
         .withSeed(seed)
         .withDeviations(Optional.of(deviations))
         .withFaults(FaultPlan.of("point", 0.5))
-        .withLink(
-            LinkOptions.DEFAULT.withLoss(0.2).withDuplication(0.2).withReordering(0.2));
+        .withLink(LinkOptions.DEFAULT.withLoss(0.2).withDuplication(0.2).withReordering(0.2));
   }
 
   private static void datagrams(String from, String to) throws Exception {
@@ -101,8 +100,7 @@ final class QuietWorldTest {
   void withAllOfThemTheRunIsThatOfTheSeedAndEachKindIsThere() {
     SimulationReport all = Simulation.run(only(1, ALL), QuietWorldTest::world);
     SimulationReport plain =
-        Simulation.run(
-            only(1, ALL).withDeviations(Optional.empty()), QuietWorldTest::world);
+        Simulation.run(only(1, ALL).withDeviations(Optional.empty()), QuietWorldTest::world);
 
     assertThat(all.hash()).isEqualTo(plain.hash());
     assertThat(plain.deviations()).isEmpty();
@@ -121,7 +119,8 @@ final class QuietWorldTest {
       List<String> others = new ArrayList<>(all);
       others.remove(left);
       SimulationOptions without = only(1, String.join(",", others));
-      // Where nobody crashes nothing is lost of what was not synced; nor is a copy that is not made.
+      // Where nobody crashes nothing is lost of what was not synced; nor is a copy that is not
+      // made.
       others.removeIf(id -> left.startsWith("crashed") && id.startsWith("unsynced"));
       others.removeIf(id -> left.startsWith("twice") && isOf(id, copyOf(left)));
 
@@ -153,8 +152,7 @@ final class QuietWorldTest {
             .withFaults(FaultPlan.once("a, b@3/c:d"))
             .withDeviations(Optional.of("fault"));
     SimulationProgram program =
-        simulation ->
-            simulation.node("client 1, @/").run(() -> FaultPoint.fires("a, b@3/c:d"));
+        simulation -> simulation.node("client 1, @/").run(() -> FaultPoint.fires("a, b@3/c:d"));
     SimulationReport report = Simulation.run(options, program);
 
     assertThat(report.deviations())
@@ -183,8 +181,7 @@ final class QuietWorldTest {
           world(simulation);
           assertThat(simulation.node("one").isUp()).isTrue();
         };
-    SimulationError found =
-        Simulation.shortestFailure(only(1, ALL), 5, fails).orElseThrow();
+    SimulationError found = Simulation.shortestFailure(only(1, ALL), 5, fails).orElseThrow();
     assertThat(ids(found.report())).containsExactly("crashed@one@1");
 
     System.setProperty(Simulation.REPLAY_PROPERTY, found.replay());
@@ -192,8 +189,7 @@ final class QuietWorldTest {
       SimulationOptions any = only(99, ALL);
       assertThatThrownBy(() -> Simulation.runSeeds(any, 10, fails))
           .isInstanceOfSatisfying(
-              SimulationError.class,
-              again -> assertThat(again.report()).isEqualTo(found.report()));
+              SimulationError.class, again -> assertThat(again.report()).isEqualTo(found.report()));
       assertThat(Simulation.shortestFailure(any, 10, fails))
           .hasValueSatisfying(again -> assertThat(again.report()).isEqualTo(found.report()));
     } finally {
