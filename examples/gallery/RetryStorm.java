@@ -82,7 +82,9 @@ void day(Simulation simulation, Client client) {
     simulation.node("client " + i).start(() -> requests(simulation, client));
   }
   sleep(simulation.random().nextDouble() * 10);
-  server.vacuum(); // once a day somebody cleans the tables, and has them for five seconds
+  if (FaultPoint.fires("vacuum")) {
+    server.vacuum(); // once a day somebody cleans the tables, and has them for five seconds
+  }
   sleep(300);
 }
 
@@ -106,7 +108,7 @@ void fixed(Simulation simulation) {
   day(simulation, new FixedClient());
 }
 
-final SimulationOptions found = SimulationOptions.DEFAULT;
+final SimulationOptions found = SimulationOptions.DEFAULT.withFaults(FaultPlan.once("vacuum"));
 final int within = 10; // seeds
 final int survives = Integer.getInteger("asyncio4j.simulation.runs", 10_000);
 

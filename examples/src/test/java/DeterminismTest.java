@@ -1,9 +1,13 @@
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.asyncio4j.simulation.Simulation;
+import org.asyncio4j.simulation.SimulationError;
+import org.asyncio4j.simulation.SimulationOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -20,13 +24,13 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 final class DeterminismTest {
   private static final int TRACES = Integer.getInteger("asyncio4j.simulation.traces", 50);
 
-  private static Process start(String... options) throws IOException {
+  private static Process start(List<String> program, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
     command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("StoreTraces", Integer.toString(TRACES)));
+    command.addAll(program);
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
@@ -38,9 +42,11 @@ final class DeterminismTest {
 
   @Test
   void tracesAreEqualInDifferentJvmsWithDifferentEngines() throws Exception {
-    Process one = start("-Dasyncio4j.engine=loop", "-XX:+UseSerialGC", "-Xmx256m");
+    List<String> program = List.of("StoreTraces", Integer.toString(TRACES));
+    Process one = start(program, "-Dasyncio4j.engine=loop", "-XX:+UseSerialGC", "-Xmx256m");
     Process other =
         start(
+            program,
             "-Dasyncio4j.engine=handoff",
             "-XX:+UnlockExperimentalVMOptions",
             "-XX:hashCode=0", // identity hashes of another kind
@@ -53,6 +59,23 @@ final class DeterminismTest {
       assertThat(lines(other)).isEqualTo(traces);
     } finally {
       one.destroyForcibly();
+      other.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aFailureThatWasMadeSmallIsTheSameInAnotherJvm() throws Exception {
+    var wrong = new StoreSimulation(SplitBrain::new, 30);
+    SimulationError found =
+        catchThrowableOfType(
+            SimulationError.class, () -> Simulation.runSeeds(SimulationOptions.DEFAULT, 50, wrong));
+
+    assertThat(found.replay()).contains(":");
+    String replay = "-D%s=%s".formatted(Simulation.REPLAY_PROPERTY, found.replay());
+    Process other = start(List.of("SplitBrainTrace"), replay, "-Dasyncio4j.engine=handoff");
+    try {
+      assertThat(lines(other)).containsExactly(SplitBrainTrace.text(found));
+    } finally {
       other.destroyForcibly();
     }
   }

@@ -89,7 +89,11 @@ final class StoreSimulation implements SimulationProgram {
             () -> {
               var storage = new OnDisk(node.disk());
               var replica =
-                  kind.make(name, addresses, storage, new SplittableRandom(random.nextLong()));
+                  kind.make(
+                      name,
+                      addresses,
+                      storage,
+                      new SplittableRandom(simulation.random().nextLong()));
               replicas.put(name, replica);
               replica.run();
             });
@@ -142,10 +146,10 @@ final class StoreSimulation implements SimulationProgram {
       machine.run(
           () -> {
             for (int version = 1; getRunningLoop().time() < end; version++) {
-              sleep(random.nextDouble());
+              sleep(simulation.random().nextDouble());
               ReplicatedStore.command(all, "PUT key-%d %d %d".formatted(number, version, version));
               acknowledged[number] = version;
-              check(all, random.nextInt(CLIENTS));
+              check(all, simulation.random().nextInt(CLIENTS));
             }
             for (int i = 0; i < CLIENTS; i++) {
               check(all, i);

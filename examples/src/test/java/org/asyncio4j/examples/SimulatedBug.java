@@ -63,18 +63,26 @@ final class SimulatedBug {
     return this;
   }
 
-  /**
-   * The seed that is printed gives the same failure, event for event; the fixed one survives it.
-   */
+  /** It takes so many deviations from a quiet world, none of which can be left out. */
+  SimulatedBug isShrunkTo(String... deviations) {
+    assertThat(failure.report().deviations())
+        .extracting(deviation -> deviation.toString().replaceFirst("^at [0-9.]+ s: ", ""))
+        .containsExactly(deviations);
+    assertThat(failure.getMessage()).containsAnyOf("it takes this one", "it takes all of these");
+    return this;
+  }
+
+  /** What is printed gives the same failure, event for event; the fixed one survives it. */
   SimulatedBug isReplayed() throws Exception {
-    SimulationOptions seeded = found().withSeed(failure.report().seed());
+    SimulationOptions replay = found().withReplay(failure.replay());
     SimulationProgram broken = method("broken");
     SimulationError again =
-        catchThrowableOfType(SimulationError.class, () -> Simulation.run(seeded, broken));
+        catchThrowableOfType(SimulationError.class, () -> Simulation.run(replay, broken));
 
-    assertThat(again).hasMessage(failure.getMessage());
     assertThat(again.report()).isEqualTo(failure.report());
-    Simulation.run(seeded, method("fixed"));
+    assertThat(again.getCause()).hasSameClassAs(failure.getCause());
+    assertThat(again.getCause()).hasMessage(failure.getCause().getMessage());
+    Simulation.run(replay, method("fixed"));
     return this;
   }
 

@@ -1,13 +1,14 @@
 package org.asyncio4j.simulation;
 
 import java.time.Duration;
-import java.util.OptionalLong;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.asyncio4j.Asyncio;
 
 /** Checks of arguments. */
 final class Checks {
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final double NANOS_PER_MILLI = 1e6;
 
   // Eleven days, of which even the longest tail is a number of nanoseconds.
   private static final double MOST_SECONDS = 1e6;
@@ -36,17 +37,6 @@ final class Checks {
     return nanos;
   }
 
-  /** {@return the number that a system property is; empty if it is not set} */
-  static OptionalLong wholeNumber(String property) {
-    String text = System.getProperty(property);
-    try {
-      return text == null ? OptionalLong.empty() : OptionalLong.of(Long.decode(text));
-    } catch (NumberFormatException noNumber) {
-      throw new IllegalArgumentException(
-          "%s must be a whole number, got '%s'".formatted(property, text), noNumber);
-    }
-  }
-
   static void noRunningLoop(String caller) {
     try {
       Asyncio.getRunningLoop();
@@ -55,6 +45,11 @@ final class Checks {
     }
     throw new IllegalStateException(
         caller + " cannot be called while an event loop is running on this thread");
+  }
+
+  /** {@return nanoseconds as people read them} */
+  static String millis(long nanos) {
+    return String.format(Locale.ROOT, "%.3f ms", nanos / NANOS_PER_MILLI);
   }
 
   static double probability(double value, String name) {

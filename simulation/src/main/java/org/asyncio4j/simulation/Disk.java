@@ -67,9 +67,15 @@ public final class Disk {
   private Latency access = Latency.uniform(0.000_05, 0.000_2);
   private Latency sync = Latency.uniform(0.001, 0.005);
   private double tearing;
+  private final Draws times;
+  private final Draws crashes;
+  private int operations;
+  private int losses;
 
   Disk(Node node) {
     this.node = node;
+    this.times = node.simulation().draws("times of the disk of " + node.name());
+    this.crashes = node.simulation().draws("crashes of the disk of " + node.name());
   }
 
   /**
@@ -231,23 +237,64 @@ public final class Disk {
   }
 
   private void takeTime(Latency latency) {
-    Asyncio.sleep(Duration.ofNanos(Checks.drawn(latency, node.simulation().diskRandom())));
+    operations++;
+    Asyncio.sleep(Duration.ofNanos(nanos(latency, times.of(operations))));
+  }
+
+  private long nanos(Latency latency, RandomGenerator random) {
+    Deviations deviations = node.simulation().deviations();
+    long nanos = Checks.drawn(latency, random);
+    if (deviations.areFree()) {
+      return nanos;
+    }
+    long least = Checks.drawn(latency, Draws.LEAST);
+    boolean slow =
+        nanos > least
+            && deviations.happens(
+                Deviation.Kind.SLOW,
+                Deviations.site(node.name()),
+                operations,
+                () ->
+                    "operation %d of the disk of %s takes %s"
+                        .formatted(operations, node.name(), Checks.millis(nanos)));
+    return slow ? nanos : least;
   }
 
   // --- what happens to it -----------------------------------------------------------------------
 
   void powerLost() {
-    RandomGenerator random = node.simulation().diskRandom();
-    for (Contents contents : files.values()) {
-      byte[] old = contents.durable == null ? new byte[0] : contents.durable;
-      boolean torn = contents.current != old && tearing > 0 && random.nextDouble() < tearing;
-      if (torn) {
-        contents.durable = tear(old, contents.current, random.nextInt(contents.current.length + 1));
-      }
-    }
+    files.forEach(this::loseWhatIsNotSynced);
     files.values().removeIf(contents -> contents.durable == null);
     files.replaceAll(
         (_, contents) -> Contents.afterCrash(Objects.requireNonNull(contents.durable)));
+  }
+
+  private void loseWhatIsNotSynced(String file, Contents contents) {
+    if (contents.current == contents.durable) {
+      return;
+    }
+    losses++;
+    byte[] old = contents.durable == null ? new byte[0] : contents.durable;
+    RandomGenerator random = crashes.of(losses);
+    boolean torn = tearing > 0 && random.nextDouble() < tearing;
+    int upTo = torn ? random.nextInt(contents.current.length + 1) : 0;
+    if (!isLost(file, torn, upTo)) {
+      contents.durable = contents.current;
+    } else if (torn) {
+      contents.durable = tear(old, contents.current, upTo);
+    }
+  }
+
+  private boolean isLost(String file, boolean torn, int upTo) {
+    return node.simulation()
+        .deviations()
+        .happens(
+            Deviation.Kind.UNSYNCED,
+            Deviations.site(node.name()),
+            losses,
+            () ->
+                "%s loses what was not synced of %s%s"
+                    .formatted(node.name(), file, torn ? " from byte %d on".formatted(upTo) : ""));
   }
 
   /** {@return the new contents up to a byte, and from there on the old ones} */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
 import org.asyncio4j.Action;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Future;
@@ -28,6 +29,7 @@ public final class Node {
   private final String name;
   private final int index;
   private final InetAddress address;
+  private final RandomGenerator random;
   private final Ports ports = new Ports();
   private final Disk disk;
 
@@ -36,12 +38,18 @@ public final class Node {
   private boolean up = true;
   private int boot = 1;
   private int processesMade;
+  private int crashes;
+  private int kills;
+
+  // A crash or kill was ignored, see Deviations: the restart after it is to be ignored, too.
+  private boolean spared;
 
   Node(Simulation simulation, String name, int index, InetAddress address) {
     this.simulation = simulation;
     this.name = name;
     this.index = index;
     this.address = address;
+    this.random = simulation.draws("program on " + name).stream();
     this.disk = new Disk(this);
   }
 
@@ -138,7 +146,8 @@ public final class Node {
    * <p>A task of this node that calls this goes on to its next suspension.
    */
   public void crash() {
-    if (!up) {
+    crashes++;
+    if (!up || isSpared(Deviation.Kind.CRASHED, crashes, "loses its power")) {
       return;
     }
     simulation.trace().addAt(name, "crashes", "", 0);
@@ -156,11 +165,23 @@ public final class Node {
    * Does nothing if no program runs.
    */
   public void kill() {
+    kills++;
+    if (processes.isEmpty() || isSpared(Deviation.Kind.KILLED, kills, "has its programs killed")) {
+      return;
+    }
     for (NodeProcess process : List.copyOf(processes)) {
       simulation.trace().addAt(process.name(), "is killed", "", 0);
       process.kill();
     }
     processes.clear();
+  }
+
+  private boolean isSpared(Deviation.Kind kind, int number, String what) {
+    spared =
+        !simulation
+            .deviations()
+            .happens(kind, Deviations.site(name), number, () -> "%s %s".formatted(name, what));
+    return spared;
   }
 
   /**
@@ -170,6 +191,10 @@ public final class Node {
    * @throws IllegalStateException if programs are running: {@link #crash} or {@link #kill} it first
    */
   public void restart() {
+    if (spared && !processes.isEmpty()) {
+      spared = false;
+      return;
+    }
     if (!processes.isEmpty()) {
       throw new IllegalStateException(
           "restart: %s is running %s: crash() or kill() it first".formatted(this, processes));
@@ -214,6 +239,11 @@ public final class Node {
 
   int index() {
     return index;
+  }
+
+  /** {@return chance for the programs on it} */
+  RandomGenerator random() {
+    return random;
   }
 
   /** {@return how often it has been brought up} */

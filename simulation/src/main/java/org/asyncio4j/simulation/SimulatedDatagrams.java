@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.asyncio4j.Context;
 import org.asyncio4j.ErrorReport;
@@ -107,7 +108,7 @@ final class SimulatedDatagrams implements DatagramTransport, NodeProcess.Socket 
     if (there != null) {
       byte[] copy = data.clone();
       send(there, address, copy);
-      if (network.chance(network.link(process.node(), there).duplication())) {
+      if (network.doubles(process.node(), there)) {
         send(there, address, copy.clone());
       }
     }
@@ -120,11 +121,12 @@ final class SimulatedDatagrams implements DatagramTransport, NodeProcess.Socket 
       return;
     }
     long arrival = simulation.nanos() + travel;
-    if (!network.chance(network.link(process.node(), there).reordering())) {
+    OptionalLong overtaken = network.overtaken(process.node(), there);
+    if (overtaken.isEmpty()) {
       arrival = Math.max(arrival, lastArrival);
       lastArrival = arrival;
     } else {
-      arrival += Checks.drawn(network.link(process.node(), there).latency(), network.random());
+      arrival += overtaken.getAsLong();
     }
     simulation.later(arrival - simulation.nanos(), () -> arrive(there, address, data));
   }

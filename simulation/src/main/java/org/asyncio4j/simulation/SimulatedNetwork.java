@@ -8,8 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,31 +24,21 @@ public final class SimulatedNetwork {
   static final long LOST = -1;
 
   private static final int NODES_IN_A_NET = 250;
-  private static final long NANOS_PER_SECOND = 1_000_000_000;
-
-  /** One direction between two nodes that has a bandwidth or options of its own. */
-  private static final class Link {
-    LinkOptions options;
-    long busyUntil;
-
-    Link(LinkOptions options) {
-      this.options = options;
-    }
-  }
 
   private final Simulation simulation;
   private final NetworkOptions options;
-  private final RandomGenerator random;
+  private final Deviations deviations;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
 
   // By both nodes' indices, from and to; never gone through.
   private final Map<Long, Link> links = new HashMap<>();
   private final Set<Long> cut = new HashSet<>();
+  private int cuttings;
 
-  SimulatedNetwork(Simulation simulation, NetworkOptions options, RandomGenerator random) {
+  SimulatedNetwork(Simulation simulation, NetworkOptions options) {
     this.simulation = simulation;
     this.options = options;
-    this.random = random;
+    this.deviations = simulation.deviations();
   }
 
   // --- nodes ------------------------------------------------------------------------------------
@@ -109,12 +100,13 @@ public final class SimulatedNetwork {
   public void linkOneWay(Node from, Node to, LinkOptions link) {
     Objects.requireNonNull(link, "link");
     simulation.trace().addAt(from.name(), "has another link to", to.name(), 0);
-    linkOf(from, to).options = link;
+    linkOf(from, to).setOptions(link);
   }
 
   private Link linkOf(Node from, Node to) {
     return links.computeIfAbsent(
-        key(from, to), _ -> new Link(from == to ? LinkOptions.LOOPBACK : options.link()));
+        key(from, to),
+        _ -> new Link(simulation, from, to, from == to ? LinkOptions.LOOPBACK : options.link()));
   }
 
   private static Long key(Node from, Node to) {
@@ -131,8 +123,10 @@ public final class SimulatedNetwork {
    * @param others other nodes
    */
   public void partition(Collection<Node> ones, Collection<Node> others) {
-    partitionOneWay(ones, others);
-    partitionOneWay(others, ones);
+    if (isCutting(ones, "and", others)) {
+      cut(ones, others);
+      cut(others, ones);
+    }
   }
 
   /**
@@ -142,6 +136,24 @@ public final class SimulatedNetwork {
    * @param to who does not hear
    */
   public void partitionOneWay(Collection<Node> from, Collection<Node> to) {
+    if (isCutting(from, "to", to)) {
+      cut(from, to);
+    }
+  }
+
+  private boolean isCutting(Collection<Node> ones, String way, Collection<Node> others) {
+    cuttings++;
+    return deviations.happens(
+        Deviation.Kind.CUT,
+        cuttings,
+        () -> "the network is cut from %s %s %s".formatted(names(ones), way, names(others)));
+  }
+
+  private static String names(Collection<Node> nodes) {
+    return nodes.stream().map(Node::name).collect(Collectors.joining(", "));
+  }
+
+  private void cut(Collection<Node> from, Collection<Node> to) {
     for (Node sender : from) {
       for (Node receiver : to) {
         if (sender != receiver && cut.add(key(sender, receiver))) {
@@ -157,7 +169,7 @@ public final class SimulatedNetwork {
    * @param node the lonely one
    */
   public void isolate(Node node) {
-    partition(List.of(node), nodes());
+    partition(List.of(node), nodes().stream().filter(other -> other != node).toList());
   }
 
   /** Ends all partitions. */
@@ -195,41 +207,29 @@ public final class SimulatedNetwork {
     return options;
   }
 
-  RandomGenerator random() {
-    return random;
-  }
-
   Simulation simulation() {
     return simulation;
-  }
-
-  LinkOptions link(Node from, Node to) {
-    return linkOf(from, to).options;
   }
 
   boolean isCut(Node from, Node to) {
     return !cut.isEmpty() && cut.contains(key(from, to));
   }
 
-  boolean chance(double probability) {
-    return probability > 0 && random.nextDouble() < probability;
-  }
-
   /** {@return how many nanoseconds something takes that is sent now, or {@link #LOST}} */
   long travel(Node from, Node to, int bytes) {
     Link link = linkOf(from, to);
-    if (!from.isUp() || isCut(from, to) || chance(link.options.loss())) {
-      return LOST;
-    }
-    long latency = Checks.drawn(link.options.latency(), random);
-    return link.options.bytesPerSecond().isEmpty() ? latency : latency + queueing(link, bytes);
+    link.begin();
+    return !from.isUp() || isCut(from, to) || link.loses() ? LOST : link.nanos(bytes);
   }
 
-  private long queueing(Link link, int bytes) {
-    long now = simulation.nanos();
-    long begins = Math.max(now, link.busyUntil);
-    link.busyUntil = begins + bytes * NANOS_PER_SECOND / link.options.bytesPerSecond().getAsLong();
-    return link.busyUntil - now;
+  /** {@return whether the datagram that was sent last arrives twice} */
+  boolean doubles(Node from, Node to) {
+    return linkOf(from, to).doubles();
+  }
+
+  /** {@return how much longer the datagram takes that was sent last, so that others overtake it} */
+  OptionalLong overtaken(Node from, Node to) {
+    return linkOf(from, to).overtaken();
   }
 
   @Override

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Context;
@@ -43,20 +42,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Java only.
  */
 public final class Simulation {
-  /** The system property that goes before the seed of the options: to replay a failure. */
-  public static final String SEED_PROPERTY = "asyncio4j.simulation.seed";
+  /**
+   * The system property that goes before the seed and the deviations of the options: to replay a
+   * failure, as {@link SimulationOptions#withReplay} does.
+   */
+  public static final String REPLAY_PROPERTY = "asyncio4j.simulation";
 
   static final ContextVar<Simulation> CURRENT = new ContextVar<>("simulation");
-
-  private static final int SHOWN_EVENTS = 40;
 
   private final SimulationOptions options;
   private final VirtualClock clock = new VirtualClock();
   private final Trace trace = new Trace(clock);
   private final SimulatedNetwork network;
   private final Faults faults;
+  private final Deviations deviations;
   private final RandomGenerator random;
-  private final RandomGenerator diskRandom;
   private final SimulationPolicy policy;
 
   // What is scheduled for the world itself runs here: on no node.
@@ -69,23 +69,23 @@ public final class Simulation {
 
   private Simulation(SimulationOptions options) {
     this.options = options;
-    // One stream for each, so that what one asks for does not shift the others.
-    this.random = stream("program");
-    this.diskRandom = stream("disk");
-    this.network = new SimulatedNetwork(this, options.network(), stream("network"));
-    this.faults = new Faults(options.faults(), stream("faults"), trace);
+    this.deviations = new Deviations(clock, options.deviations());
+    this.random = draws("program").stream();
+    this.network = new SimulatedNetwork(this, options.network());
+    this.faults = new Faults(this, options.faults());
     this.policy =
         new SimulationPolicy(
             this,
             options
                 .loop()
                 .schedule()
-                .orElse(() -> SimulationPolicy.random(stream("schedule")))
+                .orElse(() -> SimulationPolicy.random(draws("schedule").stream()))
                 .get());
   }
 
-  private RandomGenerator stream(String name) {
-    return new SplittableRandom(options.seed() * 0x9E3779B97F4A7C15L + name.hashCode()).split();
+  /** {@return chance for a place of this world; no other place's changes with it} */
+  Draws draws(String place) {
+    return Draws.of(options.seed(), place);
   }
 
   // --- running ----------------------------------------------------------------------------------
@@ -110,22 +110,30 @@ public final class Simulation {
    * @return what is known of the run
    * @throws SimulationError if it fails
    * @throws IllegalStateException if a loop is running on this thread
-   * @throws IllegalArgumentException if the system property {@value #SEED_PROPERTY} is no number
+   * @throws IllegalArgumentException if the system property {@value #REPLAY_PROPERTY} is no replay
    */
   public static SimulationReport run(SimulationOptions options, SimulationProgram program) {
+    return outcome(replayed().map(options::withReplay).orElse(options), program).reportOrThrow();
+  }
+
+  private static Optional<String> replayed() {
+    return Optional.ofNullable(System.getProperty(REPLAY_PROPERTY));
+  }
+
+  static Outcome outcome(SimulationOptions options, SimulationProgram program) {
     Objects.requireNonNull(program, "program");
     Checks.noRunningLoop("Simulation.run");
-    OptionalLong replayed = Checks.wholeNumber(SEED_PROPERTY);
-    return new Simulation(options.withSeed(replayed.orElse(options.seed()))).run(program);
+    return new Simulation(options).run(program);
   }
 
   /**
    * Runs simulations with one seed after the other, beginning with that of the options, until one
-   * fails. If the system property {@value #SEED_PROPERTY} is set, only that one is run.
+   * fails. That failure is made small, as the options' {@linkplain ShrinkOptions shrinking} says.
+   * If the system property {@value #REPLAY_PROPERTY} is set, only what it says is run.
    *
    * @param options how
    * @param count how many
-   * @param program what happens in them
+   * @param program what happens in them; run more often than {@code count} if one fails
    * @return what is known of the runs
    * @throws SimulationError of the first that fails
    * @throws IllegalArgumentException if {@code count} is not positive
@@ -133,39 +141,50 @@ public final class Simulation {
   public static List<SimulationReport> runSeeds(
       SimulationOptions options, int count, SimulationProgram program) {
     requirePositive(count);
-    int runs = runs(count);
-    List<SimulationReport> reports = new ArrayList<>(runs);
-    for (int i = 0; i < runs; i++) {
-      reports.add(run(options.withSeed(options.seed() + i), program));
+    if (replayed().isPresent()) {
+      return List.of(run(options, program));
+    }
+    List<SimulationReport> reports = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      Outcome outcome = outcome(options.withSeed(options.seed() + i), program);
+      if (outcome.failure() != null) {
+        throw SimulationShrinker.shrink(program, outcome);
+      }
+      reports.add(outcome.report());
     }
     return reports;
   }
 
   /**
    * Runs simulations with one seed after the other, as {@link #runSeeds} does, but all of them, and
-   * finds the failure that is read most easily: the one of the run with the fewest steps.
+   * finds the failure that is read most easily: of the twenty with the fewest steps the one that
+   * takes the fewest {@linkplain Deviation deviations} from a quiet world, made small.
    *
    * @param options how
    * @param count how many
-   * @param program what happens in them
-   * @return of the simulations that fail the shortest one, the first of several; empty if none
-   *     fails
+   * @param program what happens in them; run more often than {@code count} if one fails
+   * @return the one that is read most easily; empty if none fails
    * @throws IllegalArgumentException if {@code count} is not positive
    */
   public static Optional<SimulationError> shortestFailure(
       SimulationOptions options, int count, SimulationProgram program) {
     requirePositive(count);
-    @Nullable SimulationError shortest = null;
-    for (int i = 0; i < runs(count); i++) {
+    if (replayed().isPresent()) {
       try {
-        run(options.withSeed(options.seed() + i), program);
+        run(options, program);
+        return Optional.empty();
       } catch (SimulationError failed) {
-        if (shortest == null || failed.report().steps() < shortest.report().steps()) {
-          shortest = failed;
-        }
+        return Optional.of(failed);
       }
     }
-    return Optional.ofNullable(shortest);
+    List<Outcome> failures =
+        LongStream.range(options.seed(), options.seed() + count)
+            .mapToObj(seed -> outcome(options.withSeed(seed), program))
+            .filter(outcome -> outcome.failure() != null)
+            .toList();
+    return failures.isEmpty()
+        ? Optional.empty()
+        : Optional.of(SimulationShrinker.smallest(program, failures));
   }
 
   private static void requirePositive(int count) {
@@ -174,11 +193,7 @@ public final class Simulation {
     }
   }
 
-  private static int runs(int count) {
-    return Checks.wholeNumber(SEED_PROPERTY).isPresent() ? 1 : count;
-  }
-
-  private SimulationReport run(SimulationProgram program) {
+  private Outcome run(SimulationProgram program) {
     LoopOptions loopOptions = options.loop().withSchedule(() -> policy);
     var runOptions =
         RunOptions.DEFAULT.withLoopFactory(() -> VirtualTime.newEventLoop(clock, loopOptions));
@@ -197,13 +212,7 @@ public final class Simulation {
       failed(thrown);
       report = report();
     }
-    if (failure == null) {
-      failure = forgotten;
-    }
-    if (failure != null) {
-      throw new SimulationError(describe(failure, report), failure, report);
-    }
-    return report;
+    return new Outcome(options, report, failure == null ? forgotten : failure);
   }
 
   private void runMain(SimulationProgram program) throws Exception {
@@ -272,26 +281,8 @@ public final class Simulation {
         Duration.ofNanos(clock.nanos()),
         trace.steps(),
         faults.fired(),
+        deviations.happened(),
         trace.recent());
-  }
-
-  private static String describe(Throwable failure, SimulationReport report) {
-    List<String> events = report.events();
-    List<String> last = events.subList(Math.max(0, events.size() - SHOWN_EVENTS), events.size());
-    return """
-        simulation with seed %d failed after %s: %s
-        replay it: -D%s=%d
-        faults: %s
-        the last of what happened:
-          %s"""
-        .formatted(
-            report.seed(),
-            report.simulated(),
-            failure,
-            SEED_PROPERTY,
-            report.seed(),
-            report.faults().isEmpty() ? "none" : String.join(", ", report.faults()),
-            String.join("\n  ", last));
   }
 
   // --- the world --------------------------------------------------------------------------------
@@ -324,9 +315,13 @@ public final class Simulation {
     return options.seed();
   }
 
-  /** {@return chance for the program: a stream of its own from the seed} */
+  /**
+   * {@return chance for the caller: a stream from the seed for what runs on a node, one for each,
+   * and one for what runs on none}
+   */
   public RandomGenerator random() {
-    return random;
+    NodeProcess process = NodeProcess.currentOrNull();
+    return process == null ? random : process.node().random();
   }
 
   /** {@return what has happened} */
@@ -350,8 +345,8 @@ public final class Simulation {
 
   // --- for the rooms of this package ------------------------------------------------------------
 
-  RandomGenerator diskRandom() {
-    return diskRandom;
+  Deviations deviations() {
+    return deviations;
   }
 
   Faults faults() {

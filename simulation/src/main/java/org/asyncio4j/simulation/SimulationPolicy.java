@@ -19,6 +19,7 @@ final class SimulationPolicy implements SchedulePolicy {
   private long moment;
   private int stepsInMoment;
   private int stepsAfterEnd;
+  private int decisions;
 
   SimulationPolicy(Simulation simulation, SchedulePolicy order) {
     this.simulation = simulation;
@@ -34,10 +35,29 @@ final class SimulationPolicy implements SchedulePolicy {
   public int pick(Ready ready) {
     checkProgress();
     int picked = order.pick(ready);
+    if (ready.size() > 1 && !isPicked(ready, picked, ++decisions)) {
+      picked = 0;
+    }
     if (picked >= 0 && picked < ready.size()) {
       simulation.trace().step(picked, ready.size(), ready.entry(picked) instanceof Task);
     }
     return picked;
+  }
+
+  private boolean isPicked(Ready ready, int picked, int decision) {
+    return picked <= 0
+        || picked >= ready.size()
+        || simulation
+            .deviations()
+            .happens(Deviation.Kind.ORDER, decision, () -> overtaking(ready, picked));
+  }
+
+  private static String overtaking(Ready ready, int picked) {
+    return "%s goes on before %s".formatted(name(ready.entry(picked)), name(ready.entry(0)));
+  }
+
+  private static String name(Object entry) {
+    return entry instanceof Task<?> task ? task.getName() : "a callback";
   }
 
   private void checkProgress() {

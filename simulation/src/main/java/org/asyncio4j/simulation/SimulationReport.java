@@ -13,6 +13,8 @@ import java.util.List;
  * @param simulated how much time has passed in it
  * @param steps how many steps of tasks and callbacks were run
  * @param faults the fault points that have fired, each once, in the order of their first time
+ * @param deviations what has happened that a quiet world would not have; empty if that was not
+ *     asked for, by {@link SimulationOptions#deviations}
  * @param events the last of what happened to nodes, network and disks
  */
 public record SimulationReport(
@@ -21,11 +23,13 @@ public record SimulationReport(
     Duration simulated,
     long steps,
     List<String> faults,
+    List<Deviation> deviations,
     List<String> events) {
 
   /** Copies the lists. */
   public SimulationReport {
     faults = List.copyOf(faults);
+    deviations = List.copyOf(deviations);
     events = List.copyOf(events);
   }
 }

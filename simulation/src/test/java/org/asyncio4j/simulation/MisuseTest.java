@@ -15,7 +15,7 @@ final class MisuseTest {
 
   @AfterEach
   void forgetTheSeed() {
-    System.clearProperty(Simulation.SEED_PROPERTY);
+    System.clearProperty(Simulation.REPLAY_PROPERTY);
   }
 
   @Test
@@ -29,9 +29,9 @@ final class MisuseTest {
 
   @Test
   void seedThatIsNoNumberIsRefused() {
-    System.setProperty(Simulation.SEED_PROPERTY, "17L");
+    System.setProperty(Simulation.REPLAY_PROPERTY, "17L");
     assertThatThrownBy(() -> Simulation.run(1, _ -> {}))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("asyncio4j.simulation.seed must be a whole number, got '17L'");
+        .hasMessage("replay '17L' is malformed: expected a seed, or something like '17:cut@1'");
   }
 }

@@ -75,7 +75,7 @@ final class SimulationTest {
         .isInstanceOfSatisfying(
             SimulationError.class, error -> assertThat(error.report().seed()).isEqualTo(42))
         .hasMessageContaining("simulation with seed 42 failed after PT0.0")
-        .hasMessageContaining("-Dasyncio4j.simulation.seed=42")
+        .hasMessageContaining("-Dasyncio4j.simulation=42")
         .hasMessageContaining("here we go")
         .hasMessageContaining("sends to server 6")
         .hasCauseInstanceOf(AssertionError.class);
@@ -88,7 +88,7 @@ final class SimulationTest {
           echoes(simulation);
           assertThat(simulation.random().nextInt(20)).isNotZero();
         };
-    var options = SimulationOptions.DEFAULT;
+    var options = SimulationOptions.DEFAULT.withShrinking(ShrinkOptions.NONE);
     SimulationError found =
         catchThrowableOfType(
             SimulationError.class, () -> Simulation.runSeeds(options, 1000, program));
@@ -99,13 +99,13 @@ final class SimulationTest {
 
   @Test
   void propertyGoesBeforeTheSeedOfTheOptions() {
-    System.setProperty(Simulation.SEED_PROPERTY, "77");
+    System.setProperty(Simulation.REPLAY_PROPERTY, "77");
     try {
       assertThat(Simulation.run(1, SimulationTest::echoes).seed()).isEqualTo(77);
       assertThat(Simulation.runSeeds(SimulationOptions.DEFAULT, 10, SimulationTest::echoes))
           .hasSize(1);
     } finally {
-      System.clearProperty(Simulation.SEED_PROPERTY);
+      System.clearProperty(Simulation.REPLAY_PROPERTY);
     }
     assertThat(Simulation.runSeeds(SimulationOptions.DEFAULT, 3, SimulationTest::echoes))
         .extracting(SimulationReport::seed)
