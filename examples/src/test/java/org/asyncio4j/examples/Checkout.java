@@ -41,8 +41,7 @@ final class Checkout {
     Path real = Path.of("..").toRealPath();
     for (String file : files) {
       Files.createDirectories(home.resolve(file).getParent());
-      Files.copy(
-          real.resolve(file), home.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(real.resolve(file), home.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
@@ -65,8 +64,7 @@ final class Checkout {
       Files.delete(file);
     }
     for (Path file : filesIn(with)) {
-      Files.copy(
-          file, directory.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      Files.copy(file, directory.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
     }
   }
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The script {@code ./asyncio4j} and its AOT cache, in a checkout of the tests' own that looks as if
- * it had just been built, and where a program has been started once. To record a cache takes
+ * The script {@code ./asyncio4j} and its AOT cache, in a checkout of the tests' own that looks as
+ * if it had just been built, and where a program has been started once. To record a cache takes
  * seconds, so that each test finds this one again.
  */
 @DisabledIfSystemProperty(
