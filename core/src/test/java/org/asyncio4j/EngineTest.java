@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What both engines promise, and what only the loop engine can. */
-@Timeout(60)
+@Timeout(300)
 final class EngineTest {
 
   private static boolean loopEngine() {

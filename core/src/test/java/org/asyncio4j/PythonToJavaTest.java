@@ -19,8 +19,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** Keeps {@code docs/python-to-java.md} complete and true. */
+@DisabledIfSystemProperty(
+    named = "asyncio4j.engine",
+    matches = "handoff",
+    disabledReason = "no engine runs here: once is enough")
 final class PythonToJavaTest {
   private static final Path DOCS = Path.of("..", "docs");
   private static final String TESTING = "testing/src/main/java/org/asyncio4j/testing";

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,6 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Arrows point down: a package uses only those it is allowed to, and inside the root package, which
  * is flat for the sake of its users, a layer of classes uses only the layers before it.
  */
+@DisabledIfSystemProperty(
+    named = "asyncio4j.engine",
+    matches = "handoff",
+    disabledReason = "no engine runs here: once is enough")
 final class RoomsTest {
   private static final String ROOT = "org.asyncio4j";
   private static final String SPI = ROOT + ".spi";

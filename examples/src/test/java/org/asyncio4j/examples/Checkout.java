@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
@@ -23,9 +24,11 @@ final class Checkout {
   final Path home;
   final Path state;
   final Path core;
+  private final Path kept;
 
   Checkout(Path home) throws IOException {
     this.home = home;
+    kept = home.resolve("kept");
     copy("asyncio4j", "pom.xml", "core/pom.xml", "testing/pom.xml", "examples/WorkerQueue.java");
     core = jarOf(Asyncio.class, "core");
     jarOf(VirtualTime.class, "testing");
@@ -38,7 +41,36 @@ final class Checkout {
     Path real = Path.of("..").toRealPath();
     for (String file : files) {
       Files.createDirectories(home.resolve(file).getParent());
-      Files.copy(real.resolve(file), home.resolve(file));
+      Files.copy(real.resolve(file), home.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Remembers what the script has made, and what it looks at, for {@link #restore}. */
+  void keep() throws IOException {
+    replace(Files.createDirectories(kept.resolve("state")), state);
+    Files.copy(core, kept.resolve("core.jar"), StandardCopyOption.COPY_ATTRIBUTES);
+  }
+
+  /** Undoes what a test has done since {@link #keep}. */
+  void restore() throws IOException {
+    replace(state, kept.resolve("state"));
+    Files.setLastModifiedTime(core, Files.getLastModifiedTime(kept.resolve("core.jar")));
+    copy("examples/WorkerQueue.java");
+  }
+
+  /** Makes a directory, which has none in it, equal to another, to the files' dates. */
+  private static void replace(Path directory, Path with) throws IOException {
+    for (Path file : filesIn(directory)) {
+      Files.delete(file);
+    }
+    for (Path file : filesIn(with)) {
+      Files.copy(file, directory.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+    }
+  }
+
+  private static List<Path> filesIn(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.toList();
     }
   }
 

@@ -45,6 +45,7 @@ final class Launched implements AutoCloseable {
       command.addAll(List.of("env", "--default-signal=INT"));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1"); // for the start: it does not live long
     command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
     command.add("--add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED");
     command.add("-Dasyncio4j.engine=" + System.getProperty("asyncio4j.engine", "loop"));

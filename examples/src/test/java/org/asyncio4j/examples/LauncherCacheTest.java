@@ -12,7 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -21,8 +22,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The script {@code ./asyncio4j} and its AOT cache, in a checkout of the test's own that looks as
- * if it had just been built.
+ * The script {@code ./asyncio4j} and its AOT cache, in a checkout of the tests' own that looks as
+ * if it had just been built, and where a program has been started once. To record a cache takes
+ * seconds, so that each test finds this one again.
  */
 @DisabledIfSystemProperty(
     named = "asyncio4j.engine",
@@ -31,15 +33,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @DisabledOnOs(OS.WINDOWS)
 final class LauncherCacheTest {
-  @TempDir Path home;
-  private Checkout checkout;
-  private Path state;
-  private Path cache;
-  private Path core;
-  private Path program;
+  @TempDir static Path home;
+  private static Checkout checkout;
+  private static Path state;
+  private static Path cache;
+  private static Path core;
+  private static Path program;
+  private static List<String> firstStart;
 
-  @BeforeEach
-  void checkOut() throws Exception {
+  @BeforeAll
+  static void checkOutAndStart() throws Exception {
     checkout = new Checkout(home);
     core = checkout.core;
     state = checkout.state;
@@ -61,24 +64,31 @@ final class LauncherCacheTest {
         """);
     program = home.resolve("classes");
     assertThat(Compiler.compile(source, program)).isEmpty();
+    firstStart = said();
+    checkout.keep();
   }
 
-  private List<String> said(String options, String... command) throws Exception {
+  @AfterEach
+  void undo() throws Exception {
+    checkout.restore();
+  }
+
+  private static List<String> said(String options, String... command) throws Exception {
     return checkout.said(options, command);
   }
 
-  private List<String> said() throws Exception {
+  private static List<String> said() throws Exception {
     return said("", "--class-path", program.toString(), "Hello");
   }
 
-  private boolean isUsed() throws Exception {
+  private static boolean isUsed() throws Exception {
     return said("-Xlog:class+load", "--class-path", program.toString(), "Hello").stream()
         .anyMatch(line -> line.contains("org.asyncio4j.Runner source: shared objects file"));
   }
 
   @Test
   void firstStartRecordsTheCacheAndTheNextOnesUseIt() throws Exception {
-    assertThat(said()).containsExactly(RECORDING, "hello", "exit 0");
+    assertThat(firstStart).containsExactly(RECORDING, "hello", "exit 0");
     assertThat(said()).containsExactly("hello", "exit 0");
     assertThat(isUsed()).isTrue();
   }
@@ -89,7 +99,6 @@ final class LauncherCacheTest {
     manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "Hello");
     Path jar = home.resolve("my hello.jar");
     Checkout.pack(program, Files.newOutputStream(jar), manifest);
-    said();
 
     assertThat(said("", jar.toString(), "3")).containsExactly("hello", "exit 3");
     assertThat(said("", "-cp", program.toString(), "Hello", "4"))
@@ -98,7 +107,6 @@ final class LauncherCacheTest {
 
   @Test
   void cacheOfAnOlderJarIsRecordedAgain() throws Exception {
-    said();
     Files.setLastModifiedTime(core, FileTime.from(Instant.now().plusSeconds(5)));
     FileTime before = Files.getLastModifiedTime(cache);
 
@@ -109,7 +117,6 @@ final class LauncherCacheTest {
 
   @Test
   void cacheOfAnotherJdkIsRecordedAgain() throws Exception {
-    said();
     Path fits = state.resolve("program.aot.fits");
     Files.writeString(fits, "1.4 /opt/java " + Files.readString(fits));
 
@@ -119,7 +126,6 @@ final class LauncherCacheTest {
 
   @Test
   void cacheThatTheJvmCannotUseIsNotSpokenOf() throws Exception {
-    said();
     for (String options :
         List.of(
             "-Xshare:off",
@@ -150,6 +156,8 @@ final class LauncherCacheTest {
 
   @Test
   void checkoutThatCannotBeWrittenToRunsWithoutAWord() throws Exception {
+    Files.delete(cache);
+    Files.delete(state.resolve("program.aot.fits"));
     Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("r-xr-xr-x"));
     try {
       assumeThat(Files.isWritable(state)).as("root writes everywhere").isFalse();

@@ -8,7 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.asyncio4j.net.Net;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -38,11 +39,13 @@ final class LauncherNetTest {
           IO.println(path.contains("netty") || path.contains("asyncio4j-net"));
       """;
 
-  @TempDir Path home;
-  private Checkout checkout;
+  // One for all: to record a cache takes seconds.
+  @TempDir static Path home;
+  private static Checkout checkout;
+  private static List<String> firstStart;
 
-  @BeforeEach
-  void checkOut() throws Exception {
+  @BeforeAll
+  static void checkOutAndStart() throws Exception {
     checkout = new Checkout(home);
     checkout.copy("net/pom.xml", "examples/Crawler.java");
     checkout.jarOf(Net.class, "net");
@@ -54,9 +57,16 @@ final class LauncherNetTest {
         Files.copy(jar, libraries.resolve(jar.getFileName()));
       }
     }
+    firstStart = checkout.said("", source("import org.asyncio4j.net.*;\n", SERVES));
+    checkout.keep();
   }
 
-  private String source(String head, String body) throws Exception {
+  @AfterEach
+  void undo() throws Exception {
+    checkout.restore();
+  }
+
+  private static String source(String head, String body) throws Exception {
     Path source = home.resolve("Program.java");
     Files.writeString(
         source,
@@ -81,7 +91,7 @@ final class LauncherNetTest {
   void sourceThatImportsItHasItAndACacheOfItsOwn() throws Exception {
     String program = source("import org.asyncio4j.net.*;\n", SERVES);
 
-    assertThat(checkout.said("", program)).containsExactly(RECORDING, "true", "exit 0");
+    assertThat(firstStart).containsExactly(RECORDING, "true", "exit 0");
     assertThat(checkout.said("", program)).containsExactly("true", "exit 0");
     assertThat(recordsInto("net-source")).isTrue();
     assertThat(recordsInto("source")).isFalse();
@@ -92,6 +102,7 @@ final class LauncherNetTest {
   @Test
   void sourceThatDoesNotHasNothingOfIt() throws Exception {
     Files.delete(checkout.state.resolve("built-net")); // so to need it would be to build it
+    Files.delete(checkout.state.resolve("net-source.aot"));
     for (String head :
         List.of("", "// not org.asyncio4j.net, see {@link org.asyncio4j.net.Net}\n")) {
       String program = source(head, SHOWS_ITS_CLASS_PATH);

@@ -6,9 +6,10 @@ import static org.asyncio4j.examples.Checkout.RECORDING;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.asyncio4j.net.Net;
 import org.asyncio4j.simulation.Simulation;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -32,11 +33,16 @@ final class LauncherSimulationTest {
       }
       """;
 
-  @TempDir Path home;
-  private Checkout checkout;
+  private static final String IMPORTS =
+      "import org.asyncio4j.net.*;\nimport org.asyncio4j.simulation.*;\n";
 
-  @BeforeEach
-  void checkOut() throws Exception {
+  // One for all: to record a cache takes seconds.
+  @TempDir static Path home;
+  private static Checkout checkout;
+  private static List<String> firstStart;
+
+  @BeforeAll
+  static void checkOutAndStart() throws Exception {
     checkout = new Checkout(home);
     checkout.copy("net/pom.xml", "simulation/pom.xml", "examples/gallery/PaidTwice.java");
     checkout.jarOf(Net.class, "net");
@@ -49,17 +55,18 @@ final class LauncherSimulationTest {
         Files.copy(jar, libraries.resolve(jar.getFileName()));
       }
     }
+    firstStart = checkout.said("", source(IMPORTS));
   }
 
-  private String source(String head) throws Exception {
+  private static String source(String head) throws Exception {
     return Files.writeString(home.resolve("Program.java"), SIMULATES.formatted(head)).toString();
   }
 
   @Test
   void sourceThatImportsItHasItAndTheNetAndACacheOfItsOwn() throws Exception {
-    String program = source("import org.asyncio4j.net.*;\nimport org.asyncio4j.simulation.*;\n");
+    String program = source(IMPORTS);
 
-    assertThat(checkout.said("", program)).containsExactly(RECORDING, "7", "exit 0");
+    assertThat(firstStart).containsExactly(RECORDING, "7", "exit 0");
     assertThat(checkout.said("", program)).containsExactly("7", "exit 0");
     assertThat(checkout.state.resolve("simulation-source.aot")).exists();
     assertThat(checkout.state.resolve("net-source.aot")).doesNotExist();

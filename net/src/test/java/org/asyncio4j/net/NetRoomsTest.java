@@ -12,8 +12,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** What of this module may know what. */
+@DisabledIfSystemProperty(
+    named = "asyncio4j.engine",
+    matches = "handoff",
+    disabledReason = "no engine runs here: once is enough")
 final class NetRoomsTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

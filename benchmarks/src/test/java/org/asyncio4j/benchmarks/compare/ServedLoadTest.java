@@ -117,6 +117,7 @@ final class ServedLoadTest {
   @EnumSource(
       value = Workload.class,
       names = {"TLS_1K_50", "HTTP_50"})
+  @Timeout(300) // a dozen JVMs, one after the other, beside the tests of other modules
   void allServersOnTheJvmAnswer(Workload workload) throws Exception {
     var setup =
         new Setup(
