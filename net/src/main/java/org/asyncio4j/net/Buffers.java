@@ -22,6 +22,7 @@ final class Buffers {
   private final Deque<OutBuffer> small = new ArrayDeque<>();
   private final Deque<OutBuffer> large = new ArrayDeque<>();
   private @Nullable ByteBuf receiving;
+  private byte @Nullable [] array;
   private int lent;
   private boolean closed;
 
@@ -67,8 +68,19 @@ final class Buffers {
     return present.clear().retain();
   }
 
+  /** {@return as {@link #receiving()}, in the heap} */
+  byte[] receivingArray() {
+    byte[] present = array;
+    if (present == null) {
+      present = new byte[RECEIVE_BYTES];
+      array = present;
+    }
+    return present;
+  }
+
   void close() {
     closed = true;
+    array = null;
     small.forEach(OutBuffer::free);
     large.forEach(OutBuffer::free);
     small.clear();

@@ -102,8 +102,7 @@ final class Channels {
         Channel made = kind.apply(reactor.kind());
         channel = made;
         options.accept(made);
-        ChannelFuture registered = made.newPromise();
-        made.unsafe().register(reactor.netty(), (io.netty.channel.ChannelPromise) registered);
+        ChannelFuture registered = reactor.netty().add(made);
         if (!registered.isSuccess()) {
           fail(registered.cause());
           return;

@@ -133,7 +133,7 @@ enum Native {
   static Native here() {
     // A native call that waits would hold the carrier of a virtual thread.
     boolean nio = Thread.currentThread().isVirtual() || "nio".equals(System.getProperty(PROPERTY));
-    return !nio && Epoll.isAvailable() ? EPOLL : NIO;
+    return !nio && Epoll.isAvailable() && SystemCalls.areAvailable() ? EPOLL : NIO;
   }
 
   /** Lets several sockets listen on the same port, and share its connections. */

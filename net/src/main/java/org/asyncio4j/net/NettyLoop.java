@@ -40,6 +40,10 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
   private volatile @Nullable Thread owner;
   private volatile boolean closed;
 
+  // The owner's.
+  private final ReceiveQueue queue = new ReceiveQueue(System::nanoTime);
+  private @Nullable EpollSocket latest; // that has been registered
+
   /**
    * Makes one.
    *
@@ -61,14 +65,23 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
     }
   }
 
-  /** Handles what has happened, or waits for it as long as {@code context} allows. */
+  /**
+   * Handles what has happened, or waits for it as long as {@code context} allows. {@return how much
+   * that was}
+   */
   int poll(IoHandlerContext context) {
     var outer = ThreadExecutorMap.setCurrentExecutor(this);
     try {
-      return handler.run(context);
+      int events = queue.mustLook() ? handler.run(context) : 0;
+      return queue.receive() ? events + 1 : events;
     } finally {
       ThreadExecutorMap.setCurrentExecutor(outer);
     }
+  }
+
+  /** {@return whether there is something to be received of which the system need not tell} */
+  boolean hasReadable() {
+    return !queue.isEmpty();
   }
 
   void wakeUpPoll() {
@@ -129,12 +142,33 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
   public Future<IoRegistration> register(IoHandle handle) {
     Promise<IoRegistration> promise = newPromise();
     try {
-      IoRegistration made = handler.register(handle);
-      promise.setSuccess(handle instanceof EpollIoHandle ? new KeptRegistration(made) : made);
+      promise.setSuccess(
+          handle instanceof EpollIoHandle ofEpoll
+              ? registerSocket(ofEpoll)
+              : handler.register(handle));
     } catch (Exception refused) {
       promise.setFailure(refused);
     }
     return promise;
+  }
+
+  private EpollSocket registerSocket(EpollIoHandle handle) throws Exception {
+    var socket = new EpollSocket(handle, queue);
+    socket.registered(handler.register(socket));
+    latest = socket;
+    return socket;
+  }
+
+  /** Registers a channel. {@return what is done already} */
+  ChannelFuture add(Channel channel) {
+    latest = null;
+    ChannelPromise done = channel.newPromise();
+    channel.unsafe().register(this, done);
+    EpollSocket socket = latest;
+    if (socket != null) {
+      socket.belongTo(channel);
+    }
+    return done;
   }
 
   @Override

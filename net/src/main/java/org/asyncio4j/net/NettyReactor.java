@@ -47,6 +47,7 @@ final class NettyReactor implements Reactor, IoHandlerContext {
   private final EventLoop loop;
   private final Reactor before;
   private final Buffers buffers = new Buffers();
+  private final SystemCalls calls = new SystemCalls();
 
   // The loop's, as all that has no other rule.
   private @Nullable NettyLoop netty;
@@ -88,6 +89,10 @@ final class NettyReactor implements Reactor, IoHandlerContext {
 
   Buffers buffers() {
     return buffers;
+  }
+
+  SystemCalls calls() {
+    return calls;
   }
 
   /** {@return Netty's loop; only on the loop's thread, so in what is given to {@link #later}} */
@@ -182,7 +187,7 @@ final class NettyReactor implements Reactor, IoHandlerContext {
 
   private void pollNow(NettyLoop present, boolean worked) {
     long now = System.nanoTime();
-    if (worked || busy || now - lastPoll >= POLL_INTERVAL_NANOS) {
+    if (worked || busy || present.hasReadable() || now - lastPoll >= POLL_INTERVAL_NANOS) {
       lastPoll = now;
       timeoutNanos = 0;
       present.poll(this);
@@ -257,7 +262,11 @@ final class NettyReactor implements Reactor, IoHandlerContext {
   @Override
   public boolean canBlock() {
     NettyLoop present = netty;
-    return timeoutNanos > 0 && !woken && present != null && !present.hasTasks();
+    return timeoutNanos > 0
+        && !woken
+        && present != null
+        && !present.hasTasks()
+        && !present.hasReadable();
   }
 
   @Override

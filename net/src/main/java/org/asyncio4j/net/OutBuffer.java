@@ -3,8 +3,8 @@ package org.asyncio4j.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
-import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +20,14 @@ final class OutBuffer extends UnpooledDirectByteBuf {
   }
 
   private final Buffers home;
+  private final long address;
   private @Nullable Sender sender;
   private int told; // how many bytes the sender has been told of
 
   OutBuffer(Buffers home, int capacity) {
     super(UnpooledByteBufAllocator.DEFAULT, capacity, capacity);
     this.home = home;
+    this.address = MemorySegment.ofBuffer(internalNioBuffer(0, capacity)).address();
   }
 
   void setSender(@Nullable Sender sender) {
@@ -51,18 +53,13 @@ final class OutBuffer extends UnpooledDirectByteBuf {
     return bytes;
   }
 
-  /** {@return how many bytes a socket has taken} Not more than 0 if it takes none now. */
-  int sendOn(Socket socket) throws IOException {
+  /** Sends as much as a socket takes now. */
+  void sendOn(DirectSocket socket) throws IOException {
     int start = readerIndex();
-    int end = writerIndex();
-    int sent =
-        hasMemoryAddress()
-            ? socket.sendAddress(memoryAddress(), start, end)
-            : socket.send(internalNioBuffer(start, end - start), start, end);
+    int sent = socket.send(address + start, writerIndex() - start);
     if (sent > 0) {
       readerIndex(start + sent);
     }
-    return sent;
   }
 
   @Override

@@ -1,8 +1,6 @@
 package org.asyncio4j.net;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -37,10 +35,11 @@ final class Outgoing implements OutBuffer.Sender {
     return size;
   }
 
-  void append(byte[] data) {
-    size += data.length;
-    for (int from = 0; from < data.length; ) {
-      from += withRoom(data.length - from).append(data, from);
+  /** Keeps what is behind the first {@code from} bytes. */
+  void append(byte[] data, int from) {
+    size += data.length - from;
+    for (int next = from; next < data.length; ) {
+      next += withRoom(data.length - next).append(data, next);
     }
   }
 
@@ -68,13 +67,12 @@ final class Outgoing implements OutBuffer.Sender {
   /**
    * Sends what is here, or gives it to Netty.
    *
-   * @param socket the channel's, to be called without Netty's help, which costs more than the copy;
-   *     null if Netty must see all
+   * @param socket the channel's; null if Netty must see all
    * @return whether Netty is to flush something
    */
-  boolean handOver(Channel channel, @Nullable Socket socket) {
-    if (socket != null && queue.size() == 1 && sendsNothing(channel)) {
-      sendAtOnce(queue.getFirst(), channel, socket);
+  boolean handOver(Channel channel, @Nullable DirectSocket socket) {
+    if (socket != null && queue.size() == 1 && socket.isIdle()) {
+      sendAtOnce(queue.getFirst(), socket);
     }
     if (queue.isEmpty()) {
       return false;
@@ -85,19 +83,11 @@ final class Outgoing implements OutBuffer.Sender {
     return true;
   }
 
-  // Else this would overtake what Netty has.
-  private static boolean sendsNothing(Channel channel) {
-    ChannelOutboundBuffer before = channel.unsafe().outboundBuffer();
-    return before != null && before.isEmpty();
-  }
-
-  private void sendAtOnce(OutBuffer only, Channel channel, Socket socket) {
+  private void sendAtOnce(OutBuffer only, DirectSocket socket) {
     try {
       only.sendOn(socket);
-    } catch (IOException refused) {
-      // As Netty does when a write fails. The transport drops what is here.
-      channel.pipeline().fireExceptionCaught(refused);
-      channel.unsafe().close(channel.voidPromise());
+    } catch (IOException failed) {
+      socket.fail(failed);
       return;
     }
     if (!only.isReadable()) {

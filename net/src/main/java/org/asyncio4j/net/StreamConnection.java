@@ -100,13 +100,24 @@ abstract sealed class StreamConnection
       return;
     }
     if (protocol instanceof BufferedProtocol) {
-      received.add(data);
+      add(data);
     } else {
       byte[] bytes = new byte[data.readableBytes()];
       data.readBytes(bytes);
       data.release();
-      received.add(bytes);
+      add(bytes);
     }
+  }
+
+  /** As {@link #onReceived(ByteBuf)}, without Netty. */
+  void onReceived(byte[] data) {
+    if (!deaf) {
+      add(data);
+    }
+  }
+
+  private void add(Object data) {
+    received.add(data);
     if (!paused) {
       schedule();
     }

@@ -1,7 +1,8 @@
 package org.asyncio4j.net;
 
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.asyncio4j.Context;
@@ -26,8 +27,13 @@ import org.jspecify.annotations.Nullable;
 final class StreamTransport extends StreamConnection {
   private static final int WRITES_BEFORE_WARNING = 5;
 
+  /** So much is sent when it is written: a copy would cost more than a call for each write. */
+  private static final int LARGE_BYTES = 16 * 1024;
+
   private final Runnable settle = this::settle;
-  private final @Nullable Socket socket;
+  private @Nullable DirectSocket direct;
+  private boolean mayBeDirect = true;
+  private @Nullable IOException failing;
   private boolean dirty;
   private boolean eofWritten;
   private boolean outputShut;
@@ -40,7 +46,6 @@ final class StreamTransport extends StreamConnection {
       Context context,
       @Nullable Server server) {
     super(reactor, channel, protocol, context, server);
-    this.socket = Native.socketOf(channel);
   }
 
   // --- beginning --------------------------------------------------------------------------------
@@ -76,10 +81,19 @@ final class StreamTransport extends StreamConnection {
     reactor.later(
         () -> {
           settle();
+          leaveToNetty();
           if (channel.isOpen()) {
             withTls.begin(this, received.isEmpty() ? null : received.takeAll());
           }
         });
+  }
+
+  private void leaveToNetty() {
+    mayBeDirect = false;
+    if (direct != null) {
+      direct.end();
+      direct = null;
+    }
   }
 
   boolean mayStartTls() {
@@ -103,15 +117,22 @@ final class StreamTransport extends StreamConnection {
       return;
     }
     if (!channel.isRegistered()) {
-      channel.unsafe().register(reactor.netty(), channel.newPromise());
+      reactor.netty().add(channel);
+    }
+    if (made && mayBeDirect) {
+      mayBeDirect = false;
+      direct = DirectSocket.of(this);
     }
     boolean ofTls = tls != null && (handshaking || closing);
     boolean read = ofTls || (made && !paused && !closing);
     if (read != channel.config().isAutoRead()) {
       channel.config().setAutoRead(read);
     }
+    if (direct != null && failing != null) {
+      direct.fail(failing);
+    }
     settling = true;
-    if (outgoing.handOver(channel, tls == null ? socket : null)) {
+    if (outgoing.handOver(channel, direct)) {
       channel.flush();
     }
     settling = false;
@@ -206,18 +227,39 @@ final class StreamTransport extends StreamConnection {
   @Override
   public void write(byte[] data) {
     if (mayWrite(data.length)) {
-      outgoing.append(data);
-      written();
+      int sent = data.length < LARGE_BYTES ? 0 : sendAtOnce(MemorySegment.ofArray(data));
+      if (sent < data.length) {
+        outgoing.append(data, sent);
+        written();
+      }
     }
   }
 
   @Override
   public void write(ByteBuffer data) {
-    if (mayWrite(data.remaining())) {
-      outgoing.append(data);
-      written();
+    int bytes = data.remaining();
+    if (mayWrite(bytes)) {
+      int sent = bytes < LARGE_BYTES ? 0 : sendAtOnce(MemorySegment.ofBuffer(data));
+      data.position(data.position() + sent);
+      if (sent < bytes) {
+        outgoing.append(data);
+        written();
+      }
     } else {
       data.position(data.limit());
+    }
+  }
+
+  /** {@return how many of the bytes have been sent} */
+  private int sendAtOnce(MemorySegment data) {
+    if (direct == null || outgoing.size() > 0 || !channel.isActive() || !direct.isIdle()) {
+      return 0;
+    }
+    try {
+      return direct.send(data);
+    } catch (IOException failed) {
+      failing = failed; // the system says it only once
+      return 0;
     }
   }
 

@@ -29,7 +29,10 @@ final class NetRoomsTest {
   private static final List<String> ON_NETTY =
       List.of(
           "NettyLoop",
-          "KeptRegistration",
+          "EpollSocket",
+          "ReceiveQueue",
+          "DirectSocket",
+          "SystemCalls",
           "EarlyEvents",
           "AdoptedChannel",
           "HalfClosing",

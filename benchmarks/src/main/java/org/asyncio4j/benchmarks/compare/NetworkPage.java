@@ -38,14 +38,15 @@ final class NetworkPage extends Page {
         A server of the network is kept busy by the load generator in `benchmarks/.../load`: one thread over
         epoll, that calls the system as C does, on the loopback. %s The server's compiler and collector share its core
         with it. Each connection sends its next request when the answer to the last one is complete; the
-        first answers are compared with what was sent. Every server warms up for %s seconds with its
-        connections, then all are measured in turn, %d times for %d ms. What a connection costs that does
+        first answers are compared with what was sent, all others are counted and dropped. Every server
+        warms up for %s seconds with connections that are closed then, and for as long with its own; then
+        all are measured in turn, %d times for %d ms. What a connection costs that does
         nothing is what the server has grown by, after a collection, when all of them have had one answer:
         in %d new processes each.
         """
             .formatted(
                 machine.cores() > 1
-                    ? "Where there is `taskset` it has one core for itself, and the server another one."
+                    ? "Where there is `taskset` it has one core for itself, where it waits awake, and the server another one."
                     : "There is one core here, which it shares with the server.",
                 Figures.number(effort.serverWarmUpMillis() / 1000.0),
                 effort.rounds(),

@@ -66,6 +66,7 @@ final class ServedLoad {
       }
       String port = server.answer();
       server.expect(READY);
+      warmUp(workload, traffic, port);
       load = connect(workload, traffic, port, effort.size(workload));
       load.ask("go " + effort.serverWarmUpMillis(), 3);
       return new Pair(server, load);
@@ -78,6 +79,14 @@ final class ServedLoad {
         server.close();
       }
       return null;
+    }
+  }
+
+  // By connections that are not measured: the code of a connection that a server takes when it has
+  // just started may stay interpreted as long as the connection lives.
+  private void warmUp(Workload workload, Traffic traffic, String port) throws ContestantException {
+    try (ContestantProcess load = connect(workload, traffic, port, effort.size(workload))) {
+      load.ask("go " + effort.serverWarmUpMillis(), 3);
     }
   }
 
@@ -96,7 +105,14 @@ final class ServedLoad {
   private ContestantProcess connect(
       Workload workload, Traffic traffic, String port, int connections) throws ContestantException {
     List<String> command =
-        rig.load().command(workload, port, traffic.kind(), connections, traffic.bytes());
+        rig.load()
+            .command(
+                workload,
+                port,
+                traffic.kind(),
+                connections,
+                traffic.bytes(),
+                rig.loadsCore().isEmpty() ? "shared" : "own");
     ContestantProcess load =
         ContestantProcess.start(
             rig.load(), Rig.concat(rig.loadsCore(), command), effort.patience());

@@ -29,6 +29,7 @@ final class Sockets {
   private static final int SOCK_STREAM = 1;
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_NODELAY = 1;
+  private static final int MSG_TRUNC = 0x20;
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int ADD = 1;
@@ -138,6 +139,18 @@ final class Sockets {
     }
   }
 
+  /** As {@link #await}, but looks again and again for so long before it sleeps. */
+  int awaitAwake(long nanos, int millis) {
+    long began = System.nanoTime();
+    do {
+      int ready = await(0);
+      if (ready > 0) {
+        return ready;
+      }
+    } while (System.nanoTime() - began < nanos);
+    return await(millis);
+  }
+
   /** {@return what is so with the one at a place} */
   int readiness(int place) {
     return events.get(JAVA_INT_UNALIGNED, (long) place * EVENT_BYTES);
@@ -146,6 +159,15 @@ final class Sockets {
   /** {@return which one it is} */
   int index(int place) {
     return (int) events.get(JAVA_LONG_UNALIGNED, (long) place * EVENT_BYTES + DATA_OFFSET);
+  }
+
+  /** As {@link #receive}, but what comes is not copied to anywhere. */
+  static int discard(int socket, MemorySegment nowhere, long bytes) {
+    try {
+      return (int) (long) RECV.invokeExact(socket, nowhere, bytes, MSG_DONTWAIT | MSG_TRUNC);
+    } catch (Throwable impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** {@return how many bytes were sent; negative if none could be} */

@@ -55,11 +55,13 @@ final class ServedLoadTest {
               assertThat(sample.value()).isEqualTo(1_500);
               assertThat(sample.latency()).isEqualTo(new Latency(20_500, 300_000));
             });
-    assertThat(fakes.log()).containsExactly("load go 1", "load go 3", "load go 3", "load go 3");
+    assertThat(fakes.log())
+        .containsExactly("load go 1", "load go 1", "load go 3", "load go 3", "load go 3");
     assertThat(fakes.log("arguments"))
         .satisfiesExactly(
             server -> assertThat(server).startsWith("served ").endsWith(" streams"),
-            load -> assertThat(load).isEqualTo("load 4711 echo 50 1024"));
+            warmUp -> assertThat(warmUp).isEqualTo("load 4711 echo 50 1024 shared"),
+            load -> assertThat(load).isEqualTo("load 4711 echo 50 1024 shared"));
     assertThat(fakes.log("ended")).containsExactly("a ends");
   }
 
@@ -89,7 +91,7 @@ final class ServedLoadTest {
         .singleElement()
         .satisfies(sample -> assertThat(sample.value()).isBetween(500.0, 9_000.0));
     assertThat(fakes.log("arguments"))
-        .contains("load 4711 echo 50 1024", "load 4711 echo 1000 1024");
+        .contains("load 4711 echo 50 1024 shared", "load 4711 echo 1000 1024 shared");
   }
 
   @Test
