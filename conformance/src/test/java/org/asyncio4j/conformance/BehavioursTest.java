@@ -128,6 +128,15 @@ final class BehavioursTest {
   }
 
   @Test
+  void moduleWhoseTestsAnotherOneRunsOnTheOtherEngineCounts() throws Exception {
+    checkoutWith("@Test @Behaviour({1, 3}) void all() {}");
+    write("core/pom.xml", "<properties><skipHandoff>true</skipHandoff></properties>");
+    write("handoff/pom.xml", "<core>${project.basedir}/../core</core>");
+
+    assertThat(behaviour()).isZero();
+  }
+
+  @Test
   void sentenceThatThereIsNotGivesStatusOne() throws Exception {
     checkoutWith("@Test @Behaviour({1, 3, 4}) void all() {}");
 
