@@ -5,12 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.HashMap;
 import java.util.Map;
 import org.asyncio4j.Context;
+import org.asyncio4j.ErrorReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +98,7 @@ final class Readiness implements NettyReactor.Holder {
       try {
         watch.callback().run();
       } finally {
-        if (isCurrent(channel, watch) && channel.isOpen()) {
+        if (isCurrent(channel, watch)) {
           lookFor(channel, watch.operation());
         }
       }
@@ -138,8 +141,15 @@ final class Readiness implements NettyReactor.Holder {
   }
 
   private static SelectableChannel check(SelectableChannel channel) {
-    if (Required.argument(channel, "channel").isBlocking()) {
+    if (!Required.argument(channel, "channel").isOpen()) {
+      throw new IllegalArgumentException("%s is closed".formatted(channel));
+    }
+    if (channel.isBlocking()) {
       throw new IllegalArgumentException("%s must be non-blocking".formatted(channel));
+    }
+    if (!channel.provider().equals(SelectorProvider.provider())) {
+      throw new IllegalArgumentException(
+          "%s is not of the JDK's own selector provider".formatted(channel));
     }
     return channel;
   }
@@ -157,7 +167,19 @@ final class Readiness implements NettyReactor.Holder {
     return watched.computeIfAbsent(channel, added -> new Watches());
   }
 
+  // Not now: who registers a channel waits for the selector's thread with the channel's lock held.
+  // A task that did would be set aside, and the loop, which comes for the same lock, would wait for
+  // a task that waits for the loop.
   private void lookFor(SelectableChannel channel, int operation) {
+    if (!reactor.closed()) {
+      reactor.later(() -> look(channel, operation));
+    }
+  }
+
+  private void look(SelectableChannel channel, int operation) {
+    if (!isWanted(channel, operation)) {
+      return;
+    }
     try {
       SelectionKey key = channel.keyFor(selector);
       if (key == null) {
@@ -165,23 +187,25 @@ final class Readiness implements NettyReactor.Holder {
       } else {
         key.interestOpsOr(operation);
       }
+      selector.wakeup();
     } catch (CancelledKeyException removedAndAdded) {
-      reactor.busy(); // it may be the end of an iteration
-      reactor.loop().callSoon(() -> lookAgainFor(channel, operation));
+      reactor.busy();
+      reactor.loop().callSoon(() -> lookFor(channel, operation));
     } catch (ClosedChannelException closed) {
-      watched.remove(channel);
-      throw new IllegalArgumentException("%s is closed".formatted(channel), closed);
+      forget(channel);
+    } catch (IllegalBlockingModeException changed) {
+      forget(channel);
+      reactor
+          .loop()
+          .callExceptionHandler(
+              ErrorReport.of("%s is watched no more".formatted(channel)).withException(changed));
     }
-    selector.wakeup();
   }
 
-  private void lookAgainFor(SelectableChannel channel, int operation) {
+  private boolean isWanted(SelectableChannel channel, int operation) {
     Watches watches = watched.get(channel);
-    boolean wanted =
-        watches != null && ((operation & READING) != 0 ? watches.reader : watches.writer) != null;
-    if (wanted && channel.isOpen()) {
-      lookFor(channel, operation);
-    }
+    return watches != null
+        && ((operation & READING) != 0 ? watches.reader : watches.writer) != null;
   }
 
   boolean removeReader(SelectableChannel channel) {
@@ -207,9 +231,6 @@ final class Readiness implements NettyReactor.Holder {
   private void forget(SelectableChannel channel, Watches watches, int operations) {
     SelectionKey key = channel.keyFor(selector);
     boolean last = watches.reader == null && watches.writer == null;
-    if (last) {
-      watched.remove(channel);
-    }
     if (key != null && key.isValid()) {
       if (last) {
         key.cancel();
@@ -218,6 +239,13 @@ final class Readiness implements NettyReactor.Holder {
       }
     }
     selector.wakeup();
+    if (last) {
+      forget(channel);
+    }
+  }
+
+  private void forget(SelectableChannel channel) {
+    watched.remove(channel);
     if (watched.isEmpty()) {
       reactor.closed(this);
     }
