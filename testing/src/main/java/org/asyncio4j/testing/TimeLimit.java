@@ -1,6 +1,7 @@
 package org.asyncio4j.testing;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.SlowStep;
@@ -38,6 +39,9 @@ final class TimeLimit {
 
   // Watching thread: when it does something next; written at first by the thread that makes this.
   private long deadline;
+
+  // The thread that runs the loop.
+  private boolean expired;
 
   // Written by the watching thread before it changes the state, read by the loop's after that.
   private @Nullable AsyncTestError error;
@@ -130,6 +134,39 @@ final class TimeLimit {
   /** {@return when the time is up, as {@code System.nanoTime}} */
   long end() {
     return end;
+  }
+
+  /**
+   * Runs what is limited, on this thread.
+   *
+   * @throws AsyncTestError if the time was up; {@link #expired} then
+   */
+  @SuppressWarnings("NullAway") // a null was returned only where T allows it
+  <T extends @Nullable Object> T run(Callable<T> part) {
+    TestThread.watched(this);
+    AsyncTestError late;
+    T result = null;
+    Throwable thrown = null;
+    try {
+      result = part.call();
+    } catch (Throwable failure) {
+      thrown = failure;
+    } finally {
+      late = over();
+    }
+    if (late != null) {
+      expired = true;
+      throw late;
+    }
+    if (thrown != null) {
+      throw Sneaky.sneak(thrown);
+    }
+    return result;
+  }
+
+  /** {@return after {@link #run}: whether the time was up} */
+  boolean expired() {
+    return expired;
   }
 
   /** {@return the error, if the time was up before the loop had stopped} */

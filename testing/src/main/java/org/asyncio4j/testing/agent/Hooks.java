@@ -59,6 +59,9 @@ public final class Hooks {
   /** A place where threads may be switched. */
   public static volatile @Nullable Runnable point;
 
+  /** Is told that a class begins to be initialized, and that this has ended. */
+  public static volatile @Nullable Consumer<Boolean> initializing;
+
   private Hooks() {}
 
   private static long ask(@Nullable LongSupplier supplier) {
@@ -215,6 +218,22 @@ public final class Hooks {
     Runnable told = pinned;
     if (told != null) {
       told.run();
+    }
+  }
+
+  /** A class of the program begins to be initialized. */
+  public static void initBegins() {
+    Consumer<Boolean> told = initializing;
+    if (told != null) {
+      told.accept(true);
+    }
+  }
+
+  /** A class of the program has been initialized. */
+  public static void initEnds() {
+    Consumer<Boolean> told = initializing;
+    if (told != null) {
+      told.accept(false);
     }
   }
 

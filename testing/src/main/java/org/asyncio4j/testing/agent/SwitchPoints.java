@@ -13,6 +13,8 @@ import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.constant.ConstantDescs;
 import java.lang.reflect.AccessFlag;
 import java.net.URL;
 import java.security.ProtectionDomain;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Lets threads be switched where a program touches what threads may share: before it reads or
  * writes a field or an element of an array, enters a monitor, or calls {@code
  * java.util.concurrent}.
+ *
+ * <p>But not while a class is initialized: that happens once in a JVM, and the same run has to have
+ * the same places each time. (It could not be switched either: it holds the carrier.)
  *
  * <p>Of arrays not those of bytes and characters, which are buffers more often than shared.
  */
@@ -98,6 +103,9 @@ final class SwitchPoints {
   }
 
   CodeTransform in(MethodModel method) {
+    if (method.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME)) {
+      return initializer();
+    }
     boolean hasMonitor = method.flags().has(AccessFlag.SYNCHRONIZED);
     return new CodeTransform() {
       @Override
@@ -111,6 +119,24 @@ final class SwitchPoints {
       public void accept(CodeBuilder code, CodeElement element) {
         if (isPoint(element)) {
           point(code);
+        }
+        code.with(element);
+      }
+    };
+  }
+
+  // One that throws does not tell that it has ended; the end of the thread's step does.
+  private static CodeTransform initializer() {
+    return new CodeTransform() {
+      @Override
+      public void atStart(CodeBuilder code) {
+        code.invokestatic(SimulationAgent.HOOKS, "initBegins", MTD_void);
+      }
+
+      @Override
+      public void accept(CodeBuilder code, CodeElement element) {
+        if (element instanceof ReturnInstruction) {
+          code.invokestatic(SimulationAgent.HOOKS, "initEnds", MTD_void);
         }
         code.with(element);
       }

@@ -56,6 +56,7 @@ final class Hooked {
       set("starting", Consumer.class, (Consumer<Thread>) Hooked::starting);
       set("pinned", Runnable.class, (Runnable) Hooked::pinned);
       set("point", Runnable.class, (Runnable) Hooked::point);
+      set("initializing", Consumer.class, (Consumer<Boolean>) Hooked::initializing);
     }
   }
 
@@ -71,6 +72,7 @@ final class Hooked {
       set("starting", Consumer.class, null);
       set("pinned", Runnable.class, null);
       set("point", Runnable.class, null);
+      set("initializing", Consumer.class, null);
     }
   }
 
@@ -137,6 +139,13 @@ final class Hooked {
       UncontrolledError error = UncontrolledError.pinned(simulation.who());
       simulation.fail(error);
       throw error;
+    }
+  }
+
+  private static void initializing(boolean begins) {
+    Simulation simulation = Simulation.current();
+    if (simulation != null) {
+      simulation.initializing(begins);
     }
   }
 

@@ -7,16 +7,16 @@ import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Delayed;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.asyncio4j.Context;
 import org.asyncio4j.EventLoop;
-import org.asyncio4j.TimerHandle;
+import org.asyncio4j.SchedulePolicy;
 import org.asyncio4j.internal.engine.FrameHost;
 import org.asyncio4j.internal.engine.PlainThreads;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +40,9 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
   private final List<SimThread> live = new ArrayList<>();
   private final List<FrameScheduler> frames = new ArrayList<>();
   private final Unblocker unblocker = new Unblocker();
+  private final List<SimThread> queued = new ArrayList<>();
+  private final Choices choices = new Choices();
   private int started;
-  private int queued;
   private @Nullable FrameHost host;
   private @Nullable SimThread mounted;
 
@@ -123,7 +124,7 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
       thread = new SimThread(this, ++started, JavaLang.threadOf(continuation), continuation);
       known.put(continuation, thread);
       live.add(thread);
-      simulation.watch(thread);
+      simulation.started(thread);
     }
     enqueue(thread);
   }
@@ -132,7 +133,7 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
     if (!thread.enterQueue()) {
       return;
     }
-    queued++;
+    queued.add(thread);
     inside(() -> simulation.loop().callSoon(thread, CONTEXT));
   }
 
@@ -156,7 +157,8 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
   // --- steps ------------------------------------------------------------------------------------
 
   void step(SimThread thread) {
-    queued--;
+    queued.remove(thread);
+    simulation.stepBegins();
     mounted = thread;
     try {
       host().outside(thread::mount);
@@ -171,6 +173,7 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
       simulation.ended(thread);
     }
     settle();
+    simulation.stepEnded(thread);
   }
 
   /** {@return the thread whose step is being run, null between steps and in those of tasks} */
@@ -180,7 +183,25 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
 
   /** {@return whether something else than the mounted thread may be ready} */
   boolean hasOthers() {
-    return queued > 0 || !frames.isEmpty();
+    return !queued.isEmpty() || !frames.isEmpty();
+  }
+
+  /** {@return the mounted thread, and then the others that are ready} */
+  SchedulePolicy.Ready choices() {
+    return choices;
+  }
+
+  /** As it is at each moment. */
+  private final class Choices implements SchedulePolicy.Ready {
+    @Override
+    public int size() {
+      return 1 + queued.size();
+    }
+
+    @Override
+    public Object entry(int index) {
+      return index == 0 ? Objects.requireNonNull(mounted) : queued.get(index - 1);
+    }
   }
 
   /** {@return the threads that have not ended, in the order of starting} */
@@ -258,50 +279,7 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
           simulation.timeExpired(waiting);
           command.run();
         };
-    inside(() -> timer.handle = loop.callLater(duration, expired, CONTEXT));
+    inside(() -> timer.set(loop.callLater(duration, expired, CONTEXT)));
     return timer;
-  }
-
-  /** What the JDK gets for a timed wait: it only ever cancels it. */
-  private static final class Timer implements ScheduledFuture<Object> {
-    private @Nullable TimerHandle handle;
-
-    @Override
-    public boolean cancel(boolean mayInterruptIfRunning) {
-      if (handle != null) {
-        handle.cancel();
-      }
-      return true;
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return handle != null && handle.cancelled();
-    }
-
-    @Override
-    public boolean isDone() {
-      return isCancelled();
-    }
-
-    @Override
-    public Object get() {
-      throw new UnsupportedOperationException("a timer has no result");
-    }
-
-    @Override
-    public Object get(long timeout, TimeUnit unit) {
-      return get();
-    }
-
-    @Override
-    public long getDelay(TimeUnit unit) {
-      throw new UnsupportedOperationException("nobody asks for it");
-    }
-
-    @Override
-    public int compareTo(Delayed other) {
-      throw new UnsupportedOperationException("nobody sorts them");
-    }
   }
 }

@@ -2,6 +2,7 @@ package org.asyncio4j.testing.plain;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,7 @@ import org.asyncio4j.internal.engine.PlainThreads;
 import org.asyncio4j.spi.EngineKind;
 import org.asyncio4j.testing.DeadlockError;
 import org.asyncio4j.testing.VirtualClock;
+import org.asyncio4j.testing.internal.Director;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,9 @@ final class Simulation {
   private static final AtomicInteger SIMULATIONS = new AtomicInteger();
 
   private final PlainOptions options;
+
+  // Decides what happens in a run that is explored; else it follows from the seed.
+  private final @Nullable Director director;
   private final VirtualClock clock = new VirtualClock();
   private final Scheduler scheduler = new Scheduler(this);
   private final SimulationReactor reactor = new SimulationReactor(this, clock);
@@ -55,9 +60,20 @@ final class Simulation {
   private @Nullable Throwable failure;
   private @Nullable SimThread main;
 
+  // How many classes are being initialized by the step that is made.
+  private int initializers;
+
   Simulation(PlainOptions options) throws Exception {
+    this(options, null);
+  }
+
+  Simulation(PlainOptions options, @Nullable Director director) throws Exception {
     this.options = options;
-    this.picks = new Picks(options.newPolicy(), options.maxSteps());
+    this.director = director;
+    this.picks =
+        director == null
+            ? new Picks(options.newPolicy(), options.maxSteps())
+            : new Picks(director, Long.MAX_VALUE); // has its own limit
     this.randomness = new Randomness(options.seed());
     LoopOptions standsOn =
         LoopOptions.DEFAULT
@@ -83,8 +99,19 @@ final class Simulation {
   // --- its life ---------------------------------------------------------------------------------
 
   /** Runs the loop until {@code body}, on a thread of its own, and all that is ready has ended. */
-  void runThread(Runnable body) {
-    runLoop(() -> main = scheduler.start("main", body));
+  <T extends @Nullable Object> T run(Outcome<T> outcome, Callable<T> body) {
+    runLoop(
+        () ->
+            main =
+                scheduler.start(
+                    "main",
+                    () -> {
+                      outcome.from(body);
+                      if (outcome.thrown() != null && main != null) {
+                        main.threw(outcome.thrown());
+                      }
+                    }));
+    return outcome.get();
   }
 
   /** Runs the loop until all that is ready has ended, after the main task has. */
@@ -138,6 +165,26 @@ final class Simulation {
     return randomness;
   }
 
+  /** A thread is about to make its first step. */
+  void started(SimThread thread) {
+    watch(thread);
+    if (director != null) {
+      director.started(thread);
+    }
+  }
+
+  /** A thread is about to make a step. */
+  void stepBegins() {
+    initializers = 0;
+  }
+
+  /** A thread has made a step. */
+  void stepEnded(SimThread thread) {
+    if (director != null) {
+      director.stopped(thread);
+    }
+  }
+
   void ended(SimThread thread) {
     if (thread == main && state == State.RUNNING) {
       state = State.ENDING;
@@ -181,9 +228,21 @@ final class Simulation {
   /** The mounted thread touches what threads may share: lets another one run, or not. */
   void point() {
     // A task's step is never interrupted: that is the loop's promise.
-    if (scheduler.mounted() != null && scheduler.hasOthers() && randomness.switches()) {
+    if (scheduler.mounted() != null
+        && initializers == 0
+        && scheduler.hasOthers()
+        && (director == null ? randomness.switches() : preempts(director))) {
       Thread.yield();
     }
+  }
+
+  private boolean preempts(Director explorer) {
+    return scheduler.choices().size() > 1 && explorer.preempts(scheduler.choices());
+  }
+
+  /** The mounted thread begins or ends to initialize a class, which happens in one run only. */
+  void initializing(boolean begins) {
+    initializers += begins ? 1 : -1;
   }
 
   /** {@return the thread or task that is running, for a message} */
@@ -205,13 +264,15 @@ final class Simulation {
   }
 
   /** Has an exception that nobody catches in a thread fail the run. */
-  void watch(SimThread thread) {
+  private void watch(SimThread thread) {
     if (thread.thread().getUncaughtExceptionHandler() instanceof ThreadGroup) {
       thread
           .thread()
           .setUncaughtExceptionHandler(
-              (ended, thrown) ->
-                  fail(new AssertionError("uncaught in %s: %s".formatted(thread, thrown), thrown)));
+              (ended, thrown) -> {
+                thread.threw(thrown);
+                fail(new AssertionError("uncaught in %s: %s".formatted(thread, thrown), thrown));
+              });
     }
   }
 
@@ -252,6 +313,17 @@ final class Simulation {
     Map<Thread, String> names = new LinkedHashMap<>();
     scheduler.live().forEach(each -> names.put(each.thread(), each.toString()));
     return names;
+  }
+
+  /** {@return what is wrong if there are any, after the main thread has ended} */
+  Optional<AssertionError> errorOfLeft() {
+    Map<Thread, String> left = left();
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new AssertionError(
+                "the body has ended, but these threads have not:\n"
+                    + ThreadReport.of(left, loop)));
   }
 
   /** {@return what the run did and when, for the message of a failure} */

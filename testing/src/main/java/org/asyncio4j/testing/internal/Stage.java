@@ -1,0 +1,37 @@
+package org.asyncio4j.testing.internal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.asyncio4j.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/** What one run of a test takes place on. One thread at a time. */
+public interface Stage {
+
+  /** Makes the one of the next run. */
+  interface Maker {
+
+    /**
+     * {@return a stage}
+     *
+     * @param director the policy of its loop
+     */
+    Stage make(Director director);
+  }
+
+  /** {@return what all that happens in the run is a part of} */
+  EventLoop loop();
+
+  /** {@return whether time only passes when nothing is ready, so that it may be made to} */
+  boolean mayElapse();
+
+  /** Has time pass although something is ready. */
+  void elapse(Duration time);
+
+  /** Runs the test. {@return its result; what it throws is thrown} */
+  <T extends @Nullable Object> T run(Callable<T> body);
+
+  /** Clears up. {@return what is wrong besides} */
+  List<Throwable> finish();
+}
