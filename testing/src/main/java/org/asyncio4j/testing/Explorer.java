@@ -56,6 +56,11 @@ final class Explorer {
     }
   }
 
+  /** {@return what a schedule without deviations is} */
+  String order() {
+    return stages.order();
+  }
+
   private Exploration exploreHere() {
     if (options.replay().isPresent()) {
       return replay(Plan.parse(options.replay().get()));

@@ -34,12 +34,12 @@ final class FailureReport {
     int before = found.plan().deviations().size();
     String how =
         deviations == 0
-            ? "asyncio's own order"
-                + least.cancellation().map(_ -> ", with a cancellation").orElse("")
-            : "%d %s from asyncio's order%s%s"
+            ? explorer.order() + least.cancellation().map(_ -> ", with a cancellation").orElse("")
+            : "%d %s from %s%s%s"
                 .formatted(
                     deviations,
                     deviations == 1 ? "deviation" : "deviations",
+                    explorer.order(),
                     deviations == before ? "" : ", found with %d".formatted(before),
                     shrinker.isLeast() ? "; no schedule with fewer fails" : "");
     String headline =
@@ -63,9 +63,9 @@ final class FailureReport {
         """
         %s
         cause:  %s
-        replay: -Dasyncio4j.schedule=%s
+        replay: %s
         %s"""
-            .formatted(headline, cause, plan, table);
+            .formatted(headline, cause, options.property(plan), table);
     return new ScheduleFailure(message, cause, plan.toString(), options.seed(), number, table);
   }
 
@@ -76,8 +76,8 @@ final class FailureReport {
         """
         run %,d of %,d did not end in time, seed %d
         cause:  %s
-        replay: -Dasyncio4j.schedule=%s"""
-            .formatted(number, options.runs(), options.seed(), late, plan);
+        replay: %s"""
+            .formatted(number, options.runs(), options.seed(), late, options.property(plan));
     return new ScheduleFailure(message, late, plan.toString(), options.seed(), number, "");
   }
 

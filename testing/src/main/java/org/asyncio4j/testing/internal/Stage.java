@@ -18,6 +18,11 @@ public interface Stage {
      * @param director the policy of its loop
      */
     Stage make(Director director);
+
+    /** {@return what a schedule without deviations is} */
+    default String order() {
+      return "asyncio's order";
+    }
   }
 
   /** {@return what all that happens in the run is a part of} */

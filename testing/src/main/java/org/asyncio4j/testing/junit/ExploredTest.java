@@ -5,7 +5,6 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.testing.VirtualClock;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 /**
  * A test that is run many times: each run does what JUnit does for one test, on fresh instances.
  */
-final class ExploredTest implements Callable<@Nullable Void> {
+final class ExploredTest {
   /** A class, outer ones first, with what is called on its instance. */
   private record Level(Constructor<?> constructor, List<Method> before, List<Method> after) {}
 
@@ -53,15 +52,18 @@ final class ExploredTest implements Callable<@Nullable Void> {
   }
 
   /** One run, in its loop. */
-  @Override
-  public @Nullable Void call() throws Exception {
+  void runInLoop() throws Exception {
     parameters = new Parameters(Asyncio.getRunningLoop(), Optional.of(VirtualClock.current()));
     try {
-      run(instances());
+      run();
     } finally {
       parameters = null;
     }
-    return null;
+  }
+
+  /** One run, where there is no loop. */
+  void run() throws Exception {
+    run(instances());
   }
 
   private List<Object> instances() {

@@ -139,7 +139,7 @@ public final class PlainSimulation {
     return Explorers.Slot.get()
         .explore(
             options,
-            director -> new PlainStage(simulated, options.test().tasksLeft(), director),
+            new PlainStage.Maker(simulated, options.test().tasksLeft()),
             callable(body));
   }
 

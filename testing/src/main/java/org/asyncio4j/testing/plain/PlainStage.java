@@ -12,12 +12,26 @@ import org.jspecify.annotations.Nullable;
 
 /** A simulation as the stage of a run that is explored: its body is the thread {@code main}. */
 final class PlainStage implements Stage {
+
+  /** Makes those of one exploration. */
+  record Maker(PlainOptions options, TasksLeft threadsLeft) implements Stage.Maker {
+    @Override
+    public Stage make(Director director) {
+      return new PlainStage(options, threadsLeft, director);
+    }
+
+    @Override
+    public String order() {
+      return "running on in FIFO order";
+    }
+  }
+
   private final Simulation simulation;
   private final TasksLeft threadsLeft;
   private final Director director;
   private boolean passed;
 
-  PlainStage(PlainOptions options, TasksLeft threadsLeft, Director director) {
+  private PlainStage(PlainOptions options, TasksLeft threadsLeft, Director director) {
     this.threadsLeft = threadsLeft;
     this.director = director;
     try {

@@ -100,23 +100,22 @@ final class Simulation {
 
   /** Runs the loop until {@code body}, on a thread of its own, and all that is ready has ended. */
   <T extends @Nullable Object> T run(Outcome<T> outcome, Callable<T> body) {
-    runLoop(
-        () ->
-            main =
-                scheduler.start(
-                    "main",
-                    () -> {
-                      outcome.from(body);
-                      if (outcome.thrown() != null && main != null) {
-                        main.threw(outcome.thrown());
-                      }
-                    }));
+    Runnable program =
+        () -> {
+          outcome.from(body);
+          if (outcome.thrown() != null && main != null) {
+            main.threw(outcome.thrown());
+          }
+        };
+    main = scheduler.start("main", program);
+    loop.runForever();
     return outcome.get();
   }
 
   /** Runs the loop until all that is ready has ended, after the main task has. */
   void runOut() {
-    runLoop(() -> state = State.ENDING);
+    loop.callSoon(() -> state = State.ENDING);
+    loop.runForever();
   }
 
   /** Runs {@code body}, which runs the loop, on this thread. */
@@ -130,11 +129,6 @@ final class Simulation {
       Hooked.leave();
       scheduler.leaveCarrier();
     }
-  }
-
-  private void runLoop(Runnable begin) {
-    loop.callSoon(begin);
-    loop.runForever();
   }
 
   EventLoop loop() {
