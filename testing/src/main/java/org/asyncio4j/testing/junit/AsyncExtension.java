@@ -101,8 +101,10 @@ public final class AsyncExtension
     if (isExplored(context)) {
       invocation.skip();
       throw new JUnitException(
-          "@ExploreSchedules or @PlainTest on %s: expected that it stands alone, not with @ParameterizedTest or"
-                  .formatted(method.getExecutable().getName())
+          "@%s on %s: expected that it stands alone, not with @ParameterizedTest or"
+                  .formatted(
+                      Settings.isPlain(context) ? "PlainTest" : "ExploreSchedules",
+                      method.getExecutable().getName())
               + " @RepeatedTest; call AsyncTests.explore in such a test");
     }
     loopTest(context).run(invocation);
