@@ -128,10 +128,8 @@ public final class AsyncTests {
     return explorer(options, ExploredRun::onLoop, body).explore();
   }
 
-  private static Explorer explorer(
-      ExploreOptions options, Stage.Maker stages, Callable<?> body) {
-    return new Explorer(
-        options.withProperties(), stages, Objects.requireNonNull(body, "body"));
+  private static Explorer explorer(ExploreOptions options, Stage.Maker stages, Callable<?> body) {
+    return new Explorer(options.withProperties(), stages, Objects.requireNonNull(body, "body"));
   }
 
   /**

@@ -69,7 +69,15 @@ public record ExploreOptions(
   /** 1,000 runs of all strategies in turn, seed 0, depth 3, 100,000 steps a run. */
   public static final ExploreOptions DEFAULT =
       new ExploreOptions(
-          TestOptions.DEFAULT, 1_000, 0, Strategy.MIXED, 3, 100_000, Set.of(), Optional.empty(), Optional.empty());
+          TestOptions.DEFAULT,
+          1_000,
+          0,
+          Strategy.MIXED,
+          3,
+          100_000,
+          Set.of(),
+          Optional.empty(),
+          Optional.empty());
 
   /**
    * Checks them.
@@ -111,7 +119,8 @@ public record ExploreOptions(
    * @param test how each run is made
    */
   public ExploreOptions withTest(TestOptions test) {
-    return new ExploreOptions(test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
+    return new ExploreOptions(
+        test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
   }
 
   /**
@@ -120,7 +129,8 @@ public record ExploreOptions(
    * @param runs how many there are at most
    */
   public ExploreOptions withRuns(int runs) {
-    return new ExploreOptions(test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
+    return new ExploreOptions(
+        test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
   }
 
   /**
@@ -129,7 +139,8 @@ public record ExploreOptions(
    * @param seed from which all random choices are made
    */
   public ExploreOptions withSeed(long seed) {
-    return new ExploreOptions(test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
+    return new ExploreOptions(
+        test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
   }
 
   /**
@@ -138,7 +149,8 @@ public record ExploreOptions(
    * @param strategy how schedules are chosen
    */
   public ExploreOptions withStrategy(Strategy strategy) {
-    return new ExploreOptions(test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
+    return new ExploreOptions(
+        test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
   }
 
   /**
@@ -147,7 +159,8 @@ public record ExploreOptions(
    * @param depth of {@link Strategy#PCT}
    */
   public ExploreOptions withDepth(int depth) {
-    return new ExploreOptions(test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
+    return new ExploreOptions(
+        test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
   }
 
   /**
@@ -156,7 +169,8 @@ public record ExploreOptions(
    * @param maxSteps how many steps and callbacks it may take
    */
   public ExploreOptions withMaxSteps(int maxSteps) {
-    return new ExploreOptions(test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
+    return new ExploreOptions(
+        test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
   }
 
   /**
@@ -184,15 +198,7 @@ public record ExploreOptions(
   public ExploreOptions withReplay(String schedule) {
     Objects.requireNonNull(schedule, "schedule");
     return new ExploreOptions(
-        test,
-        runs,
-        seed,
-        strategy,
-        depth,
-        maxSteps,
-        disturbances,
-        Optional.of(schedule),
-        name);
+        test, runs, seed, strategy, depth, maxSteps, disturbances, Optional.of(schedule), name);
   }
 
   /**
@@ -205,15 +211,7 @@ public record ExploreOptions(
   public ExploreOptions withName(String name) {
     Objects.requireNonNull(name, "name");
     return new ExploreOptions(
-        test,
-        runs,
-        seed,
-        strategy,
-        depth,
-        maxSteps,
-        disturbances,
-        replay,
-        Optional.of(name));
+        test, runs, seed, strategy, depth, maxSteps, disturbances, replay, Optional.of(name));
   }
 
   /** {@return these options, and what the system properties say} */

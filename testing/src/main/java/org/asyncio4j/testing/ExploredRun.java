@@ -28,9 +28,6 @@ final class ExploredRun implements Director, LoopObserver {
   // However little a schedule stalls, time passes in the end: a test may spin until it has.
   private static final int MOST_ROUNDS = 1_000;
 
-  // However little a schedule switches, a plain thread may spin until another one has gone on.
-  private static final int MOST_POINTS = 10_000;
-
   private final TestOptions test;
   private final int maxSteps;
   private final boolean stalls;
@@ -39,6 +36,7 @@ final class ExploredRun implements Director, LoopObserver {
   private final Recorder recorder;
 
   private final Decisions decisions = new Decisions();
+  private final Preemptions preemptions;
   private final List<ErrorReport> reports = new ArrayList<>();
   private int steps;
   private int stepsAllowed;
@@ -52,14 +50,6 @@ final class ExploredRun implements Director, LoopObserver {
   // A task or a plain thread. Written by the thread that runs the test; another one may read it
   // when that has been given up, and sees what has happened or that it has not.
   private volatile @Nullable Object cancelled;
-
-  // Of the plain thread that runs: how often it could have been switched; who runs after it, and
-  // what that was chosen from; whether it was switched.
-  private int pointsInStep;
-  private @Nullable Object next;
-  private int nextIndex;
-  private int nextOf;
-  private boolean switched;
 
   private @Nullable Throwable failure;
 
@@ -75,6 +65,7 @@ final class ExploredRun implements Director, LoopObserver {
     this.cancellation = cancellation;
     this.recorder = recorder;
     this.stepsAllowed = maxSteps;
+    this.preemptions = new Preemptions(chooser, decisions);
   }
 
   /** Runs the test; how it ended is asked then. */
@@ -150,25 +141,16 @@ final class ExploredRun implements Director, LoopObserver {
     if (++steps > stepsAllowed) {
       throw new LivelockError(maxSteps);
     }
-    pointsInStep = 0;
-    int index = next == null ? -1 : indexOf(next, ready);
-    if (index >= 0) {
-      recorder.picked(ready.entry(index), nextIndex, nextOf, decisions.count());
-    } else {
+    int index = preemptions.stepBegins(ready);
+    if (index < 0) {
       index = choose(ready);
+    } else {
+      recorder.picked(
+          ready.entry(index), preemptions.index(), preemptions.size(), decisions.count());
     }
-    next = null;
     Object target = targetWhenReady;
     if (target != null && ready.entry(index) == target) {
       cancel(target);
-    }
-    return index;
-  }
-
-  private static int indexOf(Object entry, Ready ready) {
-    int index = ready.size() - 1;
-    while (index >= 0 && ready.entry(index) != entry) {
-      index--;
     }
     return index;
   }
@@ -186,22 +168,7 @@ final class ExploredRun implements Director, LoopObserver {
 
   @Override
   public boolean preempts(Ready ready) {
-    next = null; // one that was to run could not: what ran has native frames
-    if (++pointsInStep > MOST_POINTS) {
-      chooser.spins(ready.entry(0));
-      switched = true;
-      return true;
-    }
-    int size = ready.size();
-    int index = chooser.preempt(ready, decisions.count());
-    decisions.add(index, size);
-    if (index > 0) {
-      next = ready.entry(index);
-      nextIndex = index;
-      nextOf = size;
-      switched = true;
-    }
-    return index > 0;
+    return preemptions.preempts(ready);
   }
 
   @Override
@@ -254,17 +221,15 @@ final class ExploredRun implements Director, LoopObserver {
   @Override
   public void stopped(Actor thread) {
     recorder.stepEnded(thread);
-    if (!thread.waits()) {
-      if (!switched) {
-        chooser.yielded(thread);
-      }
-    } else {
+    boolean switched = preemptions.stepEnded();
+    if (thread.waits()) {
       chooser.waits(thread);
       if (thread != mainThread) { // which is the test: the others are the program
         pointReached(thread, Moment.BEGINS);
       }
+    } else if (!switched) {
+      chooser.yielded(thread);
     }
-    switched = false;
   }
 
   @Override

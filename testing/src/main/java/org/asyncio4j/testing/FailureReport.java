@@ -34,7 +34,9 @@ final class FailureReport {
     int before = found.plan().deviations().size();
     String how =
         deviations == 0
-            ? explorer.order() + least.cancellation().map(_ -> ", with a cancellation").orElse("")
+            ? "no deviation from "
+                + explorer.order()
+                + least.cancellation().map(_ -> ", with a cancellation").orElse("")
             : "%d %s from %s%s%s"
                 .formatted(
                     deviations,

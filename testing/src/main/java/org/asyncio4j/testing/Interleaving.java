@@ -44,8 +44,7 @@ final class Interleaving implements Recorder {
     String note = "";
     private boolean cancelled;
 
-    private Step(
-        int decision, int index, int size, long nanos, @Nullable Object who, String text) {
+    private Step(int decision, int index, int size, long nanos, @Nullable Object who, String text) {
       this.decision = decision;
       this.index = index;
       this.size = size;
@@ -134,7 +133,8 @@ final class Interleaving implements Recorder {
   /** Only when the step is over can be seen what it was for. */
   private void close() {
     if (open != null && open.who != null) {
-      open.text = open.who instanceof Actor thread ? thread.activity() : activity((Task<?>) open.who);
+      open.text =
+          open.who instanceof Actor thread ? thread.activity() : activity((Task<?>) open.who);
       if (open.cancelled) { // what it waited for is gone by now
         open.text = open.text.replace("yields", "waits");
       }

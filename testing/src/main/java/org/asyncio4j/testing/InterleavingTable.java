@@ -57,8 +57,7 @@ final class InterleavingTable {
     }
     shown.forEach(
         (actor, name) ->
-            columns.add(
-                new Column(name, step -> step.who == actor ? step.text + step.note : "")));
+            columns.add(new Column(name, step -> step.who == actor ? step.text + step.note : "")));
     if (steps.stream().anyMatch(step -> step.who == null)) {
       columns.add(new Column("loop", step -> step.who == null ? step.text + step.note : ""));
     }

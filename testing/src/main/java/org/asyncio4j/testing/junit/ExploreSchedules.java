@@ -49,7 +49,10 @@ public @interface ExploreSchedules {
   /** {@return how many orders between steps the bugs take that {@link Strategy#PCT} looks for} */
   int depth() default 3;
 
-  /** {@return whether each run cancels a task at one of the points where it suspends, or interrupts a plain thread where it waits} */
+  /**
+   * {@return whether each run cancels a task at one of the points where it suspends, or interrupts
+   * a plain thread where it waits}
+   */
   boolean cancelEverywhere() default false;
 
   /**

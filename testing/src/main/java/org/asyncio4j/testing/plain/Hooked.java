@@ -145,14 +145,14 @@ final class Hooked {
   private static void initializing(boolean begins) {
     Simulation simulation = Simulation.current();
     if (simulation != null) {
-      simulation.initializing(begins);
+      simulation.switches().initializing(begins);
     }
   }
 
   private static void point() {
     Simulation simulation = Simulation.current();
     if (simulation != null) {
-      simulation.point();
+      simulation.switches().point();
     }
   }
 }

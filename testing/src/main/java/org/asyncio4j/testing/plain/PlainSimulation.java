@@ -51,9 +51,7 @@ public final class PlainSimulation {
   public static <T extends @Nullable Object> Simulated<T> run(
       PlainOptions options, Callable<T> body) {
     Objects.requireNonNull(body, "body");
-    return simulate(
-        options,
-        simulation -> simulation.run(new Outcome<>(), body));
+    return simulate(options, simulation -> simulation.run(new Outcome<>(), body));
   }
 
   /**
@@ -138,9 +136,7 @@ public final class PlainSimulation {
     prepare();
     return Explorers.Slot.get()
         .explore(
-            options,
-            new PlainStage.Maker(simulated, options.test().tasksLeft()),
-            callable(body));
+            options, new PlainStage.Maker(simulated, options.test().tasksLeft()), callable(body));
   }
 
   /**

@@ -22,7 +22,7 @@ final class PlainStage implements Stage {
 
     @Override
     public String order() {
-      return "running on in FIFO order";
+      return "FIFO order without preemptions";
     }
   }
 
@@ -60,7 +60,8 @@ final class PlainStage implements Stage {
   public <T extends @Nullable Object> T run(Callable<T> body) {
     var outcome = new Outcome<T>();
     T result =
-        director.within("the test", () -> simulation.onCarrier(() -> simulation.run(outcome, body)));
+        director.within(
+            "the test", () -> simulation.onCarrier(() -> simulation.run(outcome, body)));
     passed = true;
     return result;
   }

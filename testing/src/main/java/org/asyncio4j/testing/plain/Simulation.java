@@ -47,6 +47,7 @@ final class Simulation {
   private final VirtualClock clock = new VirtualClock();
   private final Scheduler scheduler = new Scheduler(this);
   private final SimulationReactor reactor = new SimulationReactor(this, clock);
+  private final Switches switches;
   private final Picks picks;
   private final Randomness randomness;
   private final AsyncPool asyncPool = new AsyncPool(this);
@@ -60,9 +61,6 @@ final class Simulation {
   private @Nullable Throwable failure;
   private @Nullable SimThread main;
 
-  // How many classes are being initialized by the step that is made.
-  private int initializers;
-
   Simulation(PlainOptions options) throws Exception {
     this(options, null);
   }
@@ -75,6 +73,7 @@ final class Simulation {
             ? new Picks(options.newPolicy(), options.maxSteps())
             : new Picks(director, Long.MAX_VALUE); // has its own limit
     this.randomness = new Randomness(options.seed());
+    this.switches = new Switches(scheduler, randomness, director);
     LoopOptions standsOn =
         LoopOptions.DEFAULT
             .withClock(clock)
@@ -169,7 +168,7 @@ final class Simulation {
 
   /** A thread is about to make a step. */
   void stepBegins() {
-    initializers = 0;
+    switches.stepBegins();
   }
 
   /** A thread has made a step. */
@@ -219,24 +218,9 @@ final class Simulation {
     return asyncPool;
   }
 
-  /** The mounted thread touches what threads may share: lets another one run, or not. */
-  void point() {
-    // A task's step is never interrupted: that is the loop's promise.
-    if (scheduler.mounted() != null
-        && initializers == 0
-        && scheduler.hasOthers()
-        && (director == null ? randomness.switches() : preempts(director))) {
-      Thread.yield();
-    }
-  }
-
-  private boolean preempts(Director explorer) {
-    return scheduler.choices().size() > 1 && explorer.preempts(scheduler.choices());
-  }
-
-  /** The mounted thread begins or ends to initialize a class, which happens in one run only. */
-  void initializing(boolean begins) {
-    initializers += begins ? 1 : -1;
+  /** {@return what decides where threads are switched between their waits} */
+  Switches switches() {
+    return switches;
   }
 
   /** {@return the thread or task that is running, for a message} */
@@ -316,8 +300,7 @@ final class Simulation {
         ? Optional.empty()
         : Optional.of(
             new AssertionError(
-                "the body has ended, but these threads have not:\n"
-                    + ThreadReport.of(left, loop)));
+                "the body has ended, but these threads have not:\n" + ThreadReport.of(left, loop)));
   }
 
   /** {@return what the run did and when, for the message of a failure} */

@@ -35,8 +35,7 @@ final class PlainExploreTest {
 
   private static ScheduleFailure failure(ExploreOptions options, Action body) {
     var found =
-        catchThrowableOfType(
-            ScheduleFailure.class, () -> PlainSimulation.explore(options, body));
+        catchThrowableOfType(ScheduleFailure.class, () -> PlainSimulation.explore(options, body));
     assertThat(found).isNotNull();
     return found;
   }
@@ -83,7 +82,7 @@ final class PlainExploreTest {
       assertThat(found.schedule()).isEqualTo("fifo:2=1");
       assertThat(found)
           .hasMessageContaining(
-              "1 deviation from running on in FIFO order%s; no schedule with fewer fails"
+              "1 deviation from FIFO order without preemptions%s; no schedule with fewer fails"
                   .formatted(found.getMessage().contains(", found with ") ? foundWith(found) : ""));
     }
   }
@@ -224,7 +223,7 @@ final class PlainExploreTest {
 
     assertThat(found.schedule()).isEqualTo("fifo");
     assertThat(found)
-        .hasMessageContaining("(running on in FIFO order)")
+        .hasMessageContaining("(no deviation from FIFO order without preemptions)")
         .hasMessageContaining("3600.000 |");
     assertThat(found.table()).contains("sleeps");
   }
@@ -401,8 +400,7 @@ final class PlainExploreTest {
   @Test
   void aPermitThatIsLostByAnInterruptIsFound() {
     ScheduleFailure found =
-        failure(
-            OPTIONS.cancelEverywhere(), () -> permitsAreGivenBack(PlainExploreTest::usePermit));
+        failure(OPTIONS.cancelEverywhere(), () -> permitsAreGivenBack(PlainExploreTest::usePermit));
 
     assertThat(found.schedule()).matches("fifo:cancel(-ready)?@\\d+");
     assertThat(found.table()).contains("<- interrupt");
@@ -423,8 +421,7 @@ final class PlainExploreTest {
 
   @Test
   void anExplorationInsideASimulationIsRefused() {
-    assertThatThrownBy(
-            () -> PlainSimulation.run(1, () -> PlainSimulation.explore(1, () -> {})))
+    assertThatThrownBy(() -> PlainSimulation.run(1, () -> PlainSimulation.explore(1, () -> {})))
         .hasRootCauseMessage("a simulation cannot run inside another one");
   }
 
