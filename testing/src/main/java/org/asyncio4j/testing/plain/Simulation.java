@@ -295,12 +295,7 @@ final class Simulation {
 
   /** {@return what is wrong if there are any, after the main thread has ended} */
   Optional<AssertionError> errorOfLeft() {
-    Map<Thread, String> left = left();
-    return left.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new AssertionError(
-                "the body has ended, but these threads have not:\n" + ThreadReport.of(left, loop)));
+    return ThreadReport.errorOf(left(), loop);
   }
 
   /** {@return what the run did and when, for the message of a failure} */

@@ -23,7 +23,6 @@ final class ThreadActivity {
   private static final Set<String> OURS =
       Set.of(
           "org.asyncio4j.testing.junit.ExploredTest",
-          Hooked.class.getName(),
           Outcome.class.getName(),
           PlainSimulation.class.getName(),
           PlainStage.class.getName(),
@@ -46,12 +45,17 @@ final class ThreadActivity {
 
   /** {@return the newest line of the program's, and a blank; nothing if there is none} */
   private static String where(StackTraceElement[] stack) {
+    String line = "";
+    boolean found = false;
     for (StackTraceElement frame : stack) {
-      if (isOfTheProgram(frame.getClassName())) {
-        return "%s:%d ".formatted(frame.getFileName(), frame.getLineNumber());
+      if (frame.getClassName().equals(HOOKS)) {
+        found = false; // what the program has called here, it does not know of
+      } else if (!found && isOfTheProgram(frame.getClassName())) {
+        line = "%s:%d ".formatted(frame.getFileName(), frame.getLineNumber());
+        found = true;
       }
     }
-    return "";
+    return line;
   }
 
   private static boolean isOfTheProgram(String className) {
