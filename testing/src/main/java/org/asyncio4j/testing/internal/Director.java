@@ -15,10 +15,18 @@ public interface Director extends SchedulePolicy {
    */
   boolean preempts(Ready ready);
 
-  /** A thread is going to be started. */
+  /**
+   * A thread is going to be started.
+   *
+   * @param thread the thread
+   */
   void started(Actor thread);
 
-  /** A thread has made a step. */
+  /**
+   * A thread has made a step.
+   *
+   * @param thread the thread
+   */
   void stopped(Actor thread);
 
   /**
@@ -26,6 +34,7 @@ public interface Director extends SchedulePolicy {
    *
    * @param what the part's name
    * @param part runs the loop
+   * @param <T> the type of its result
    * @return its result; what it throws is thrown
    */
   <T extends @Nullable Object> T within(String what, Callable<T> part);

@@ -30,7 +30,11 @@ public interface Explorers {
 
     private Slot() {}
 
-    /** Puts it in. */
+    /**
+     * Puts it in.
+     *
+     * @param explorer what explores
+     */
     public static void put(Explorers explorer) {
       EXPLORERS.set(explorer);
     }

@@ -31,12 +31,26 @@ public interface Stage {
   /** {@return whether time only passes when nothing is ready, so that it may be made to} */
   boolean mayElapse();
 
-  /** Has time pass although something is ready. */
+  /**
+   * Has time pass although something is ready.
+   *
+   * @param time how much
+   */
   void elapse(Duration time);
 
-  /** Runs the test. {@return its result; what it throws is thrown} */
+  /**
+   * Runs the test.
+   *
+   * @param body the test; what it throws is thrown
+   * @param <T> the type of its result
+   * @return its result
+   */
   <T extends @Nullable Object> T run(Callable<T> body);
 
-  /** Clears up. {@return what is wrong besides} */
+  /**
+   * Clears up.
+   *
+   * @return what is wrong besides
+   */
   List<Throwable> finish();
 }
