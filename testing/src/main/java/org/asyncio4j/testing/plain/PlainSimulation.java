@@ -1,9 +1,11 @@
 package org.asyncio4j.testing.plain;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.asyncio4j.Action;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.RunOptions;
@@ -47,8 +49,14 @@ public final class PlainSimulation {
   public static <T extends @Nullable Object> Simulated<T> run(
       PlainOptions options, Callable<T> body) {
     Objects.requireNonNull(body, "body");
+    return runThread(options, body, body);
+  }
+
+  private static <T extends @Nullable Object> Simulated<T> runThread(
+      PlainOptions options, Object written, Callable<T> body) {
     return simulate(
         options,
+        written,
         simulation -> {
           var outcome = new Outcome<T>();
           simulation.runThread(() -> outcome.from(body));
@@ -88,8 +96,9 @@ public final class PlainSimulation {
    */
   public static Simulated<@Nullable Void> run(PlainOptions options, Action body) {
     Objects.requireNonNull(body, "body");
-    return PlainSimulation.<@Nullable Void>run(
+    return PlainSimulation.<@Nullable Void>runThread(
         options,
+        body,
         () -> {
           body.run();
           return null;
@@ -143,6 +152,7 @@ public final class PlainSimulation {
     Objects.requireNonNull(body, "body");
     return simulate(
         options,
+        body,
         simulation -> {
           var factory = RunOptions.DEFAULT.withLoopFactory(simulation::loop);
           try (var runner = new Runner(factory)) {
@@ -167,21 +177,23 @@ public final class PlainSimulation {
   }
 
   private static <T extends @Nullable Object> Simulated<T> simulate(
-      PlainOptions options, Driver<T> driver) {
+      PlainOptions options, Object body, Driver<T> driver) {
     Objects.requireNonNull(options, "options");
     JavaLang.require();
     JdkPollers.start();
+    Suspects suspects = Suspects.of(body);
+    suspects.warn(options);
     if (!Thread.currentThread().isVirtual()) {
-      return simulateHere(options, driver);
+      return simulateHere(options, suspects, driver);
     }
     if (Simulation.current() != null) {
       throw new IllegalStateException("a simulation cannot run inside another one");
     }
-    return OnPlatformThread.call(() -> simulateHere(options, driver));
+    return OnPlatformThread.call(() -> simulateHere(options, suspects, driver));
   }
 
   private static <T extends @Nullable Object> Simulated<T> simulateHere(
-      PlainOptions options, Driver<T> driver) {
+      PlainOptions options, Suspects suspects, Driver<T> driver) {
     Simulation simulation;
     try {
       simulation = new Simulation(options);
@@ -196,12 +208,19 @@ public final class PlainSimulation {
           options.seed(),
           simulation.picks().steps(),
           Duration.ofNanos(simulation.clock().nanos()),
-          simulation.picks().hash());
+          simulation.picks().hash(),
+          uncontrolled(simulation, suspects));
     } catch (Throwable failure) {
-      throw new SimulationFailedError(options.seed(), simulation.where(), failure);
+      throw new SimulationFailedError(options.seed(), simulation.where(), failure, suspects.describe(options));
     } finally {
       simulation.loop().close();
     }
+  }
+
+  private static List<UncontrolledCall> uncontrolled(Simulation simulation, Suspects suspects) {
+    return Stream.concat(
+            simulation.outsideCalls().counted().stream(), suspects.calls().stream())
+        .toList();
   }
 
   private static void reportLeft(Simulation simulation) {

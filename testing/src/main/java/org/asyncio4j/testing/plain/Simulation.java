@@ -45,6 +45,7 @@ final class Simulation {
   private final Picks picks;
   private final Randomness randomness;
   private final AsyncPool asyncPool = new AsyncPool(this);
+  private final OutsideCalls outsideCalls = new OutsideCalls(this);
   private final EventLoop loop;
 
   // Thread ids have this number in their upper half, so that no two living threads have the same:
@@ -178,6 +179,10 @@ final class Simulation {
     return asyncPool;
   }
 
+  OutsideCalls outsideCalls() {
+    return outsideCalls;
+  }
+
   /** The mounted thread touches what threads may share: lets another one run, or not. */
   void point() {
     // A task's step is never interrupted: that is the loop's promise.
@@ -202,6 +207,19 @@ final class Simulation {
     } else if (failure != null && failure != thrown) {
       failure.addSuppressed(thrown);
     }
+  }
+
+  /**
+   * {@return an error to be thrown into the program} The run has failed whether or not that catches
+   * it.
+   */
+  UncontrolledError refuse(UncontrolledError error) {
+    fail(error);
+    return error;
+  }
+
+  boolean failed() {
+    return state == State.FAILED;
   }
 
   /** Has an exception that nobody catches in a thread fail the run. */

@@ -45,6 +45,21 @@ public final class UncontrolledError extends Error {
             + " threads");
   }
 
+  static UncontrolledError platformThreadMade(Object who, String type, String where) {
+    return new UncontrolledError(
+        "%s makes a platform thread (%s) at %s, which the simulation cannot control: expected"
+                .formatted(who, type, where)
+            + " virtual threads. (With the JVM flag %s threads that are never started do no harm.)"
+                .formatted(AGENT_FLAG));
+  }
+
+  static UncontrolledError realIo(Object who, Uncontrolled kind, Caller caller) {
+    return new UncontrolledError(
+        "%s does real I/O: %s at %s, whose outcome does not follow from the seed: expected a fake"
+                .formatted(who, caller.call(), caller.where())
+            + " of it, or PlainOptions.withAllowed(Uncontrolled.%s)".formatted(kind));
+  }
+
   static UncontrolledError pinned(Object who) {
     return new UncontrolledError(
         "%s blocks while it is pinned by a native frame or a class initializer, and with it all"
