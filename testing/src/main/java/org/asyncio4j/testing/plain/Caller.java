@@ -1,9 +1,11 @@
 package org.asyncio4j.testing.plain;
 
 import java.lang.StackWalker.StackFrame;
+import java.security.ProtectionDomain;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.asyncio4j.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 record Caller(String call, String where) {
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+  // Nothing of the program is between the thread, or us, and the JDK.
+  static final String METHOD_REFERENCE = "a method reference";
 
   private static final String HOOKS = "java.lang.Asyncio4jHooks";
 
@@ -35,6 +40,10 @@ record Caller(String call, String where) {
           "sun.security.",
           "sun.util.");
 
+  // What is given a method reference, and calls that.
+  private static final List<String> RUNS_OTHERS =
+      List.of("java.lang.Thread", "java.lang.VirtualThread", "java.util.concurrent.");
+
   // What runs tests may report by files and sockets, whoever prints.
   private static final List<String> TEST_RUNNERS =
       List.of("com.intellij.", "org.apache.maven.", "org.eclipse.jdt.", "org.gradle.");
@@ -54,6 +63,7 @@ record Caller(String call, String where) {
 
   private static @Nullable Caller find(Stream<StackFrame> frames) {
     String call = "?";
+    boolean called = false;
     Caller found = null;
     for (Iterator<StackFrame> each = frames.iterator(); each.hasNext(); ) {
       StackFrame frame = each.next();
@@ -67,14 +77,25 @@ record Caller(String call, String where) {
         if (startsWithOne(frame.getClassName(), TEST_RUNNERS)) {
           return null;
         }
-        found = new Caller(call, where(frame));
+        called = true;
+        if (!isOurs(frame.getDeclaringClass())) {
+          found = new Caller(call, where(frame));
+        }
       } else if (isHouseKeeping(frame)) {
         return null;
-      } else {
+      } else if (startsWithOne(frame.getClassName(), RUNS_OTHERS)) {
+        called = true;
+      } else if (!called) {
         call = method(frame);
       }
     }
-    return found == null ? new Caller(call, "the thread's own body") : found;
+    return found == null ? new Caller(call, METHOD_REFERENCE) : found;
+  }
+
+  private static boolean isOurs(Class<?> type) {
+    ProtectionDomain domain = type.getProtectionDomain(); // one for each jar
+    return domain == PlainSimulation.class.getProtectionDomain()
+        || domain == EventLoop.class.getProtectionDomain();
   }
 
   private static boolean loadsClasses(StackFrame frame) {

@@ -1,6 +1,7 @@
 package org.asyncio4j.testing.plain;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -100,7 +101,7 @@ public record PlainOptions(
    * @param kinds all of it; replaces what was allowed before
    */
   public PlainOptions withAllowed(Uncontrolled... kinds) {
-    return new PlainOptions(seed, start, maxSteps, policy, Set.of(kinds));
+    return new PlainOptions(seed, start, maxSteps, policy, Set.copyOf(List.of(kinds)));
   }
 
   /** {@return nanoseconds from 1970 to the start} */

@@ -86,6 +86,6 @@ final class PlatformThreads extends InheritableThreadLocal<@Nullable Simulation>
         return Optional.of(new Caller(made.getName(), Caller.where(frame)));
       }
     }
-    return Optional.of(new Caller(made.getName(), "the thread's own body"));
+    return Optional.of(new Caller(made.getName(), Caller.METHOD_REFERENCE));
   }
 }

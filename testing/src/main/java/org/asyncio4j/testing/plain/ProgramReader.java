@@ -69,6 +69,30 @@ final class ProgramReader {
     readOn();
   }
 
+  /** {@return whether a method makes an object of an interface by a lambda expression} */
+  boolean hasLambda(Method method, Class<?> type) {
+    ClassModel model = model(method.owner);
+    if (model == null) {
+      return false;
+    }
+    for (MethodModel each : model.methods()) {
+      if (isThis(method, each) && each.code().isPresent()) {
+        for (CodeElement element : each.code().get()) {
+          if (element instanceof InvokeDynamicInstruction call
+              && call.typeSymbol().returnType().descriptorString().equals(type.descriptorString())) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isThis(Method method, MethodModel model) {
+    return model.methodName().equalsString(method.name)
+        && model.methodType().equalsString(method.descriptor);
+  }
+
   /** {@return the calls, in the order of finding} */
   List<UncontrolledCall> found() {
     return List.copyOf(found);
@@ -112,8 +136,7 @@ final class ProgramReader {
       return;
     }
     for (MethodModel each : model.methods()) {
-      if (each.methodName().equalsString(method.name)
-          && each.methodType().equalsString(method.descriptor)) {
+      if (isThis(method, each)) {
         each.code().ifPresent(code -> read(method, code));
         return;
       }

@@ -181,6 +181,7 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
     } finally {
       mounted = null;
     }
+    reportWakeups(); // before a thread is forgotten that was woken and has ended
     if (thread.terminated()) {
       live.remove(thread);
       known.remove(thread.continuation());
@@ -223,16 +224,11 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
 
   /** Takes in the threads that the JDK is making runnable on another thread, once it is done. */
   void settle() {
+    reportWakeups();
     unblocker.settle(live, frames);
-    if (!arrivals.isEmpty()) {
-      admitArrivals();
+    if (arrivals.isEmpty()) {
+      return;
     }
-    if (!wakeups.isEmpty()) {
-      reportWakeups(); // after those that it made ready, which say the same
-    }
-  }
-
-  private void admitArrivals() {
     var arrived = new ArrayList<Arrival>();
     for (Arrival each; (each = arrivals.poll()) != null; ) {
       arrived.add(each);
@@ -277,7 +273,7 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
   private void reportWakeups() {
     for (Wakeup each; (each = wakeups.poll()) != null; ) {
       Object name = nameOf(each.woken);
-      if (name != null && !simulation.failed()) {
+      if (name != null) {
         simulation.wokenFromOutside(name, each.from);
       }
     }

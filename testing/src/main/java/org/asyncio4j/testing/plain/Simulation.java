@@ -218,10 +218,6 @@ final class Simulation {
     return error;
   }
 
-  boolean failed() {
-    return state == State.FAILED;
-  }
-
   /** Has an exception that nobody catches in a thread fail the run. */
   void watch(SimThread thread) {
     if (thread.thread().getUncaughtExceptionHandler() instanceof ThreadGroup) {
@@ -234,7 +230,9 @@ final class Simulation {
   }
 
   void wokenFromOutside(Object woken, Thread from) {
-    fail(UncontrolledError.wakeup(woken, from));
+    if (state != State.FAILED) { // it is often noticed twice
+      fail(UncontrolledError.wakeup(woken, from));
+    }
   }
 
   /** A timed wait of a thread has lasted its time; the wait of a task, if that is null. */

@@ -54,7 +54,8 @@ final class Suspects {
     }
     try {
       Class<?> type = written(body.getClass());
-      List<ProgramReader.Method> begin = type == body.getClass() ? List.of() : running(type);
+      List<ProgramReader.Method> begin =
+          type == body.getClass() ? List.of() : running(type, body.getClass().getInterfaces());
       return KNOWN.get(type).computeIfAbsent(begin, its -> read(type, begin));
     } catch (Exception | LinkageError | StackOverflowError notFound) {
       return NONE; // this is help, and must not be in the way
@@ -67,6 +68,27 @@ final class Suspects {
     return lambda < 0
         ? type
         : Class.forName(type.getName().substring(0, lambda), false, type.getClassLoader());
+  }
+
+  /**
+   * {@return the methods of a class that are running, up to the one that has made an object of
+   * these interfaces by a lambda expression}
+   */
+  private static List<ProgramReader.Method> running(Class<?> type, Class<?>[] interfaces) {
+    List<ProgramReader.Method> running = running(type);
+    ClassLoader loader = type.getClassLoader();
+    if (loader == null) {
+      return running;
+    }
+    var reader = new ProgramReader(loader);
+    for (int i = 0; i < running.size(); i++) {
+      for (Class<?> each : interfaces) {
+        if (reader.hasLambda(running.get(i), each)) {
+          return List.copyOf(running.subList(0, i + 1));
+        }
+      }
+    }
+    return running;
   }
 
   private static List<ProgramReader.Method> running(Class<?> type) {
