@@ -106,7 +106,8 @@ public final class PlainSimulation {
   }
 
   /**
-   * Runs {@code body} once for each seed from 0 on, and throws for the first that fails.
+   * Runs {@code body} once for each seed from 0 on, and throws for the first that fails. Every
+   * hundredth run is made twice, and must take the same course both times.
    *
    * @param runs how many
    * @param body the program
@@ -133,7 +134,7 @@ public final class PlainSimulation {
       throw new IllegalArgumentException("runs must be > 0, got " + runs);
     }
     for (int i = 0; i < runs; i++) {
-      run(options.withSeed(options.seed() + i), body);
+      Repeats.run(options.withSeed(options.seed() + i), i, body);
     }
   }
 

@@ -21,19 +21,26 @@ final class Suspects {
   /** Nothing to suspect. */
   static final Suspects NONE = new Suspects(List.of(), false);
 
-  private static final System.Logger LOG = System.getLogger("asyncio4j");
   private static final int MOST_LINES = 20;
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-  // By where the program begins. Goes with the class: a class loader may end before the JVM.
-  private static final ClassValue<Map<List<ProgramReader.Method>, Suspects>> KNOWN =
+  // Goes with the class of the body's text: a class loader may end before the JVM.
+  private static final ClassValue<Map<Begin, Suspects>> KNOWN =
       new ClassValue<>() {
         @Override
-        protected Map<List<ProgramReader.Method>, Suspects> computeValue(Class<?> type) {
+        protected Map<Begin, Suspects> computeValue(Class<?> type) {
           return new ConcurrentHashMap<>();
         }
       };
+
+  /**
+   * Where a program begins.
+   *
+   * @param running the methods around a lambda expression, from the innermost one on
+   * @param interfaces what the expression makes
+   */
+  private record Begin(List<ProgramReader.Method> running, List<Class<?>> interfaces) {}
 
   private final List<UncontrolledCall> calls;
   private final boolean more;
@@ -54,8 +61,10 @@ final class Suspects {
     }
     try {
       Class<?> type = written(body.getClass());
-      List<ProgramReader.Method> begin =
-          type == body.getClass() ? List.of() : running(type, body.getClass().getInterfaces());
+      Begin begin =
+          type == body.getClass()
+              ? new Begin(List.of(), List.of())
+              : new Begin(running(type), List.of(body.getClass().getInterfaces()));
       return KNOWN.get(type).computeIfAbsent(begin, its -> read(type, begin));
     } catch (Exception | LinkageError | StackOverflowError notFound) {
       return NONE; // this is help, and must not be in the way
@@ -68,27 +77,6 @@ final class Suspects {
     return lambda < 0
         ? type
         : Class.forName(type.getName().substring(0, lambda), false, type.getClassLoader());
-  }
-
-  /**
-   * {@return the methods of a class that are running, up to the one that has made an object of
-   * these interfaces by a lambda expression}
-   */
-  private static List<ProgramReader.Method> running(Class<?> type, Class<?>[] interfaces) {
-    List<ProgramReader.Method> running = running(type);
-    ClassLoader loader = type.getClassLoader();
-    if (loader == null) {
-      return running;
-    }
-    var reader = new ProgramReader(loader);
-    for (int i = 0; i < running.size(); i++) {
-      for (Class<?> each : interfaces) {
-        if (reader.hasLambda(running.get(i), each)) {
-          return List.copyOf(running.subList(0, i + 1));
-        }
-      }
-    }
-    return running;
   }
 
   private static List<ProgramReader.Method> running(Class<?> type) {
@@ -106,18 +94,30 @@ final class Suspects {
         frame.getClassName().replace('.', '/'), frame.getMethodName(), frame.getDescriptor());
   }
 
-  private static Suspects read(Class<?> type, List<ProgramReader.Method> begin) {
+  private static Suspects read(Class<?> type, Begin begin) {
     ClassLoader loader = type.getClassLoader();
     if (loader == null) {
       return NONE;
     }
     var reader = new ProgramReader(loader);
-    if (begin.isEmpty()) {
+    if (begin.running.isEmpty()) {
       reader.readFrom(type.getName().replace('.', '/'));
     } else {
-      reader.readFrom(begin);
+      reader.readFrom(upToExpression(reader, begin));
     }
     return new Suspects(reader.found(), reader.hasMore());
+  }
+
+  /** {@return the running methods up to the one with the expression; all, if none has it} */
+  private static List<ProgramReader.Method> upToExpression(ProgramReader reader, Begin begin) {
+    for (int i = 0; i < begin.running.size(); i++) {
+      for (Class<?> each : begin.interfaces) {
+        if (reader.hasLambda(begin.running.get(i), each)) {
+          return begin.running.subList(0, i + 1);
+        }
+      }
+    }
+    return begin.running;
   }
 
   /** {@return all of them, allowed or not} */
@@ -129,7 +129,7 @@ final class Suspects {
   void warn(PlainOptions options) {
     String text = describe(options);
     if (!text.isEmpty() && warned.compareAndSet(false, true)) {
-      LOG.log(System.Logger.Level.WARNING, text);
+      System.getLogger("asyncio4j").log(System.Logger.Level.WARNING, text);
     }
   }
 

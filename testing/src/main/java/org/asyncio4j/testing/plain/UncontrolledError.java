@@ -1,5 +1,6 @@
 package org.asyncio4j.testing.plain;
 
+import java.util.stream.Collectors;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.WaitGraph;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,20 @@ public final class UncontrolledError extends Error {
     return new UncontrolledError(
         "%s waits for real I/O: expected a fake of it\n%s"
             .formatted(who, ThreadReport.stack(thread).stripTrailing()));
+  }
+
+  static UncontrolledError differs(Simulated<?> first, Simulated<?> second) {
+    String calls =
+        first.uncontrolled().stream().map(each -> "\n  " + each).collect(Collectors.joining());
+    return new UncontrolledError(
+        "the same seed gave another run the second time (%s, then %s): expected a body that makes"
+                .formatted(course(first), course(second))
+            + " all that it uses, and depends on nothing but its seed"
+            + (calls.isEmpty() ? "" : "; it has or may have called:" + calls));
+  }
+
+  private static String course(Simulated<?> run) {
+    return "%d steps in %s, hash %x".formatted(run.steps(), run.elapsed(), run.hash());
   }
 
   static UncontrolledError outsideWork(EventLoop loop) {

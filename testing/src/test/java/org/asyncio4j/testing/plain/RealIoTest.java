@@ -88,8 +88,8 @@ final class RealIoTest {
             () -> new RandomAccessFile(file, "r")),
         io(Uncontrolled.FILES, "new java.util.Scanner", () -> new Scanner(path)),
         io(Uncontrolled.FILES, "new java.util.jar.JarFile", () -> new JarFile(file)),
-        io(Uncontrolled.FILES, "java.io.File.exists", file::exists),
-        io(Uncontrolled.FILES, "java.io.File.list", file::list),
+        io(Uncontrolled.FILES, "java.io.File.exists", () -> file.exists()),
+        io(Uncontrolled.FILES, "java.io.File.list", () -> file.list()),
         io(Uncontrolled.FILES, "java.nio.file.Files.readString", () -> Files.readString(path)),
         io(Uncontrolled.FILES, "java.nio.file.Files.write", () -> Files.write(path, new byte[1])),
         io(Uncontrolled.FILES, "java.nio.file.Files.exists", () -> Files.exists(path)),
@@ -196,6 +196,16 @@ final class RealIoTest {
             () -> PlainSimulation.runTask(PlainOptions.DEFAULT, () -> Files.readString(path)))
         .hasCauseInstanceOf(UncontrolledError.class)
         .hasMessageContaining("a task does real I/O: java.nio.file.Files.readString");
+  }
+
+  @Test
+  void aThreadWithoutCodeOfTheProgramIsNoExceptionToIt() throws IOException {
+    Runnable delete = file().toFile()::delete;
+
+    assertUncontrolled(() -> Thread.startVirtualThread(delete).join())
+        .hasMessageContaining("thread #2 does real I/O: java.io.File.delete at a method reference");
+    assertUncontrolled(delete::run)
+        .hasMessageContaining("'main' does real I/O: java.io.File.delete at a method reference");
   }
 
   @Test
