@@ -48,6 +48,7 @@ final class ProgramReader {
   private final ClassLoader loader;
   private final Map<String, @Nullable ClassModel> classes = new HashMap<>();
   private final Set<Method> seen = new HashSet<>();
+  private final Set<Method> outside = new HashSet<>();
   private final Queue<Method> unread = new ArrayDeque<>();
   private final Set<String> made = new HashSet<>();
   private final Set<UncontrolledCall> found = new LinkedHashSet<>();
@@ -57,8 +58,9 @@ final class ProgramReader {
     this.loader = loader;
   }
 
-  /** Reads on from methods. */
+  /** Reads on from methods that are running outside, whose own calls are none of the program's. */
   void readFrom(Collection<Method> methods) {
+    outside.addAll(methods);
     methods.forEach(this::reach);
     readOn();
   }
@@ -180,7 +182,7 @@ final class ProgramReader {
         case InvokeDynamicInstruction call -> {
           for (Object argument : call.bootstrapArgs()) {
             if (argument instanceof DirectMethodHandleDesc handle) {
-              check(in, line, method(handle));
+              meet(in, line, method(handle), true);
             }
           }
         }
@@ -205,11 +207,18 @@ final class ProgramReader {
     return type.isClassOrInterface() ? descriptor.substring(1, descriptor.length() - 1) : "";
   }
 
-  /** A method is called: of the machine, or to be read, too. */
+  /** A method is called. */
   private void check(Method in, int line, Method called) {
+    meet(in, line, called, !outside.contains(in));
+  }
+
+  /** A method is called, or will be: of the machine, or to be read, too. */
+  private void meet(Method in, int line, Method called, boolean counts) {
     Uncontrolled kind = MachineCalls.kindOf(called.owner, called.name, called.descriptor);
     if (kind != null) {
-      found.add(new UncontrolledCall(kind, called(called), where(in, line), 0));
+      if (counts) {
+        found.add(new UncontrolledCall(kind, called(called), where(in, line), 0));
+      }
     } else {
       reach(called);
       if (called.name.equals("<init>")) {

@@ -1,6 +1,7 @@
 package org.asyncio4j.testing.plain;
 
 import java.lang.StackWalker.StackFrame;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,6 +43,12 @@ final class Suspects {
    */
   private record Begin(List<ProgramReader.Method> running, List<Class<?>> interfaces) {}
 
+  /** A body is run many times in a row, and a look at the stack costs more than a short run. */
+  private record Last(WeakReference<Object> body, Suspects suspects) {}
+
+  // Any thread; what another one overwrites is found again.
+  private static volatile @Nullable Last latest;
+
   private final List<UncontrolledCall> calls;
   private final boolean more;
   private final AtomicBoolean warned = new AtomicBoolean();
@@ -59,6 +66,16 @@ final class Suspects {
     if (Hooked.available()) {
       return NONE;
     }
+    Last last = latest;
+    if (last != null && last.body.refersTo(body)) {
+      return last.suspects;
+    }
+    Suspects suspects = find(body);
+    latest = new Last(new WeakReference<>(body), suspects);
+    return suspects;
+  }
+
+  private static Suspects find(Object body) {
     try {
       Class<?> type = written(body.getClass());
       Begin begin =
@@ -127,6 +144,9 @@ final class Suspects {
 
   /** Says once what is not allowed. */
   void warn(PlainOptions options) {
+    if (calls.isEmpty() || warned.get()) {
+      return;
+    }
     String text = describe(options);
     if (!text.isEmpty() && warned.compareAndSet(false, true)) {
       System.getLogger("asyncio4j").log(System.Logger.Level.WARNING, text);

@@ -240,8 +240,10 @@ final class WithoutAgentTest {
     }
 
     private static void nothing() {
+      long began = System.nanoTime(); // outside of the simulation
       var simulated = PlainSimulation.run(1, () -> new StringReader("x").read());
       System.out.println("nothing " + simulated.uncontrolled());
+      assertThat(System.nanoTime()).isGreaterThan(began);
     }
 
     private static void allowed() {
