@@ -91,7 +91,13 @@ final class IoPlaces {
               Set.of("read", "readBytes", "implWrite", "implWriteBytes", "length"),
           "sun/nio/ch/FileChannelImpl",
               Set.of(
-                  "force", "map", "read", "size", "transferFrom", "transferTo", "truncate",
+                  "force",
+                  "map",
+                  "read",
+                  "size",
+                  "transferFrom",
+                  "transferTo",
+                  "truncate",
                   "write"));
 
   private static final Map<String, Set<String>> NETWORK =

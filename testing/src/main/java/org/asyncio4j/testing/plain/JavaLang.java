@@ -36,8 +36,7 @@ final class JavaLang {
   private static final @Nullable VarHandle STATE = INSTANCE == null ? null : INSTANCE.state;
   private static final @Nullable VarHandle ON_WAITING_LIST =
       INSTANCE == null ? null : INSTANCE.onWaitingList;
-  private static final @Nullable VarHandle SCHEDULER =
-      INSTANCE == null ? null : INSTANCE.scheduler;
+  private static final @Nullable VarHandle SCHEDULER = INSTANCE == null ? null : INSTANCE.scheduler;
   private static final @Nullable MethodHandle THREAD_OF =
       INSTANCE == null ? null : INSTANCE.threadOf;
 

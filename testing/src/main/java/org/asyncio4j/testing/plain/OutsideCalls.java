@@ -69,7 +69,8 @@ final class OutsideCalls {
   private boolean isOfTheJvm(@Nullable Object file) {
     return file != null
         && (ofTheJvm.contains(file)
-            // The archives of the class path are open all the time, and read wherever a resource is.
+            // The archives of the class path are open all the time, and read wherever a resource
+            // is.
             || (file instanceof RandomAccessFile && Caller.isBy(BY_ZIP_FILES)));
   }
 

@@ -90,9 +90,9 @@ public record PlainOptions(
   }
 
   /**
-   * {@return these options, with some of what cannot be controlled allowed} Calls of it, which end a
-   * run otherwise, are made then, and listed in {@link Simulated#uncontrolled}; what they return is
-   * the machine's, so that a seed may no longer give the same run each time. Files that no test
+   * {@return these options, with some of what cannot be controlled allowed} Calls of it, which end
+   * a run otherwise, are made then, and listed in {@link Simulated#uncontrolled}; what they return
+   * is the machine's, so that a seed may no longer give the same run each time. Files that no test
    * changes do not harm that.
    *
    * <p>A wait for something outside, as for a socket or by a platform thread, is never allowed:

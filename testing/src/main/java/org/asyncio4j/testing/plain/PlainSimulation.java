@@ -212,15 +212,15 @@ public final class PlainSimulation {
           simulation.picks().hash(),
           uncontrolled(simulation, suspects));
     } catch (Throwable failure) {
-      throw new SimulationFailedError(options.seed(), simulation.where(), failure, suspects.describe(options));
+      throw new SimulationFailedError(
+          options.seed(), simulation.where(), failure, suspects.describe(options));
     } finally {
       simulation.loop().close();
     }
   }
 
   private static List<UncontrolledCall> uncontrolled(Simulation simulation, Suspects suspects) {
-    return Stream.concat(
-            simulation.outsideCalls().counted().stream(), suspects.calls().stream())
+    return Stream.concat(simulation.outsideCalls().counted().stream(), suspects.calls().stream())
         .toList();
   }
 

@@ -81,7 +81,10 @@ final class ProgramReader {
       if (isThis(method, each) && each.code().isPresent()) {
         for (CodeElement element : each.code().get()) {
           if (element instanceof InvokeDynamicInstruction call
-              && call.typeSymbol().returnType().descriptorString().equals(type.descriptorString())) {
+              && call.typeSymbol()
+                  .returnType()
+                  .descriptorString()
+                  .equals(type.descriptorString())) {
             return true;
           }
         }
@@ -175,9 +178,7 @@ final class ProgramReader {
             reachInitializer(call.owner());
           }
           check(
-              in,
-              line,
-              method(call.owner(), call.name().stringValue(), call.type().stringValue()));
+              in, line, method(call.owner(), call.name().stringValue(), call.type().stringValue()));
         }
         case InvokeDynamicInstruction call -> {
           for (Object argument : call.bootstrapArgs()) {

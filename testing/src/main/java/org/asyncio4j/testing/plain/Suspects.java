@@ -59,8 +59,8 @@ final class Suspects {
   }
 
   /**
-   * {@return what {@code body} may call} Must be called by whoever was given it: a lambda expression
-   * does not say which method it was written in, but that is most often still running.
+   * {@return what {@code body} may call} Must be called by whoever was given it: a lambda
+   * expression does not say which method it was written in, but that is most often still running.
    */
   static Suspects of(Object body) {
     if (Hooked.available()) {
@@ -177,10 +177,11 @@ final class Suspects {
 
   private static String advice(Set<Uncontrolled> kinds) {
     Set<Uncontrolled> others = EnumSet.copyOf(kinds);
-    boolean byAgent =
-        others.remove(Uncontrolled.CLOCKS) | others.remove(Uncontrolled.RANDOM);
+    boolean byAgent = others.remove(Uncontrolled.CLOCKS) | others.remove(Uncontrolled.RANDOM);
     String flag =
-        byAgent ? "the JVM flag " + UncontrolledError.AGENT_FLAG + " for clocks and random numbers" : "";
+        byAgent
+            ? "the JVM flag " + UncontrolledError.AGENT_FLAG + " for clocks and random numbers"
+            : "";
     String fakes = others.isEmpty() ? "" : "fakes or virtual threads in the place of " + others;
     return flag
         + (byAgent && !others.isEmpty() ? ", and " : "")

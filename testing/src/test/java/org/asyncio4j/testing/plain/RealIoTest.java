@@ -101,10 +101,7 @@ final class RealIoTest {
             Uncontrolled.FILES,
             "java.nio.channels.AsynchronousFileChannel.open",
             () -> AsynchronousFileChannel.open(path)),
-        io(
-            Uncontrolled.FILES,
-            "newWatchService",
-            () -> path.getFileSystem().newWatchService()),
+        io(Uncontrolled.FILES, "newWatchService", () -> path.getFileSystem().newWatchService()),
         io(Uncontrolled.NETWORK, "new java.net.Socket", () -> new Socket(HERE, 9)),
         io(Uncontrolled.NETWORK, "new java.net.ServerSocket", () -> new ServerSocket(0)),
         io(Uncontrolled.NETWORK, "new java.net.DatagramSocket", () -> new DatagramSocket()),
@@ -248,8 +245,7 @@ final class RealIoTest {
                 Uncontrolled.FILES, "java.nio.file.Files.readString"));
     assertThat(simulated.uncontrolled().getFirst().times()).isEqualTo(3);
     assertThat(simulated.uncontrolled().getFirst().where())
-        .matches(
-            "org.asyncio4j.testing.plain.RealIoTest.lambda\\$.*\\(RealIoTest.java:\\d+\\)");
+        .matches("org.asyncio4j.testing.plain.RealIoTest.lambda\\$.*\\(RealIoTest.java:\\d+\\)");
   }
 
   @Test
@@ -360,10 +356,11 @@ final class RealIoTest {
                       ZoneId.systemDefault().getRules().isFixedOffset()
                           | ZoneId.of("Asia/Tokyo").getRules().isFixedOffset(),
                       Currency.getInstance(Locale.JAPAN).getSymbol(Locale.FRANCE),
-                      java.time.LocalDate.EPOCH.getDayOfWeek()
+                      java.time.LocalDate.EPOCH
+                          .getDayOfWeek()
                           .getDisplayName(java.time.format.TextStyle.FULL, Locale.GERMANY),
-                      java.util.logging.Logger.getLogger("x").isLoggable(
-                          java.util.logging.Level.FINE),
+                      java.util.logging.Logger.getLogger("x")
+                          .isLoggable(java.util.logging.Level.FINE),
                       new java.security.SecureRandom().nextInt() != 0));
       System.out.println(simulated.uncontrolled());
     }

@@ -199,7 +199,9 @@ final class WithoutAgentTest {
             "  CLOCKS: java.lang.System.nanoTime"
                 + place
                 + "Machine.<clinit>(WithoutAgentTest.java:N)",
-            "  RANDOM: java.util.UUID.randomUUID" + place + "Machine.<init>(WithoutAgentTest.java:N)",
+            "  RANDOM: java.util.UUID.randomUUID"
+                + place
+                + "Machine.<init>(WithoutAgentTest.java:N)",
             "  RANDOM: new java.util.Random" + place + "Dice.<init>(WithoutAgentTest.java:N)",
             "  FILES: java.nio.file.Files.size" + place + "Machine.read(WithoutAgentTest.java:N)",
             "  NETWORK: new java.net.Socket"
