@@ -133,11 +133,7 @@ final class IoPlaces {
   static void loadPlaces() {
     for (var places : List.of(FILES, OPEN_FILES, NETWORK, PROCESSES)) {
       for (String name : places.keySet()) {
-        try {
-          Class.forName(name.replace('/', '.'), false, null);
-        } catch (ClassNotFoundException ofAnotherSystem) {
-          continue;
-        }
+        Class.forName(Object.class.getModule(), name.replace('/', '.')); // null if not there
       }
     }
   }

@@ -21,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  * {@code synchronized}, {@code Object.wait}, {@code Thread.sleep}, {@code join}. With the agent of
  * this jar, {@code -javaagent:<asyncio4j-testing.jar>}, they are also switched where they touch
  * fields and {@code java.util.concurrent}; and clocks, timed waits and random numbers are the
- * simulation's. Without it a timed wait is an error.
+ * simulation's. Without it a timed wait is an error, and what may ask the machine for the time,
+ * random numbers or files is looked for in the program's classes: there is a warning of the logger
+ * {@code asyncio4j}, and a list in {@link Simulated#uncontrolled} and in each failure's message.
  *
- * <p>What cannot be controlled ends the run with an {@link UncontrolledError}; threads that can
+ * <p>What cannot be controlled ends the run with an {@link UncontrolledError}, such as platform
+ * threads and, with the agent, real I/O, unless it is {@linkplain PlainOptions#withAllowed allowed};
+ * threads that can
  * never go on end it with a {@link org.asyncio4j.testing.DeadlockError}. Threads that are left when
  * a run ends never go on, and their {@code finally} blocks do not run.
  *
