@@ -26,10 +26,9 @@ import org.jspecify.annotations.Nullable;
  * {@code asyncio4j}, and a list in {@link Simulated#uncontrolled} and in each failure's message.
  *
  * <p>What cannot be controlled ends the run with an {@link UncontrolledError}, such as platform
- * threads and, with the agent, real I/O, unless it is {@linkplain PlainOptions#withAllowed allowed};
- * threads that can
- * never go on end it with a {@link org.asyncio4j.testing.DeadlockError}. Threads that are left when
- * a run ends never go on, and their {@code finally} blocks do not run.
+ * threads and, with the agent, real I/O, unless it is {@linkplain PlainOptions#withAllowed
+ * allowed}; threads that can never go on end it with a {@link org.asyncio4j.testing.DeadlockError}.
+ * Threads that are left when a run ends never go on, and their {@code finally} blocks do not run.
  *
  * <p>Needs the JVM flag {@code --add-opens java.base/java.lang=ALL-UNNAMED}.
  *
