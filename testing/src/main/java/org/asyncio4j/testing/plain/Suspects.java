@@ -177,7 +177,7 @@ final class Suspects {
 
   private static String advice(Set<Uncontrolled> kinds) {
     Set<Uncontrolled> others = EnumSet.copyOf(kinds);
-    boolean byAgent = others.remove(Uncontrolled.CLOCKS) | others.remove(Uncontrolled.RANDOM);
+    boolean byAgent = others.removeAll(EnumSet.of(Uncontrolled.CLOCKS, Uncontrolled.RANDOM));
     String flag =
         byAgent
             ? "the JVM flag " + UncontrolledError.AGENT_FLAG + " for clocks and random numbers"
