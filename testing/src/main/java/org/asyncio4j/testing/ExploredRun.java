@@ -234,7 +234,8 @@ final class ExploredRun implements Director, LoopObserver {
 
   @Override
   public <T extends @Nullable Object> T within(String what, Callable<T> part) {
-    return new TimeLimit(Objects.requireNonNull(stage).loop(), what, test.timeout()).run(part);
+    Stage made = Objects.requireNonNull(stage);
+    return new TimeLimit(made.loop(), made::whereabouts, what, test.timeout()).run(part);
   }
 
   /** Somebody is at one more point where he can be cancelled, at this moment or the next. */

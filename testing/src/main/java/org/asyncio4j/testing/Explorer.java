@@ -52,13 +52,19 @@ final class Explorer {
       if (stuck == null || !thrown.threadAbandoned()) {
         throw thrown;
       }
-      throw FailureReport.ofLate(stuck.run().plan(), thrown, stuck.number(), options);
+      throw new FailureReport(this, options).ofLate(stuck.run().plan(), thrown, stuck.number());
     }
   }
 
   /** {@return what a schedule without deviations is} */
   String order() {
     return stages.order();
+  }
+
+  /** {@return what to add to the message of each failure, on lines of its own} */
+  String remark() {
+    String remark = stages.remark();
+    return remark.isEmpty() ? "" : '\n' + remark;
   }
 
   private Exploration exploreHere() {
@@ -102,8 +108,8 @@ final class Explorer {
       @Nullable Throwable thrown = run(run.plan(), again).failure();
       compare(run.plan(), trace.trace(), again.trace(), thrown);
       if (thrown != null) {
-        throw FailureReport.differs(
-            run.plan(), thrown, "it passed, and failed when it was run again");
+        throw new FailureReport(this, options)
+            .differs(run.plan(), thrown, "it passed, and failed when it was run again");
       }
     }
     search.tried(run);
@@ -151,7 +157,7 @@ final class Explorer {
    * @param failure what the test has failed with in one of them, if it has
    * @throws NondeterminismError if they are not
    */
-  static void compare(
+  void compare(
       Plan plan, List<String> once, List<String> again, @Nullable Throwable failure) {
     for (int i = 0; i < Math.max(once.size(), again.size()); i++) {
       String first = i < once.size() ? once.get(i) : "(the end)";
@@ -161,8 +167,8 @@ final class Explorer {
             """
             the test does not depend on its schedule alone: run twice under %s, it differs at step %d
               once:  %s
-              again: %s"""
-                .formatted(plan, i + 1, first, second),
+              again: %s%s"""
+                .formatted(plan, i + 1, first, second, remark()),
             failure);
       }
     }

@@ -19,7 +19,7 @@ final class FailureReport {
   Error of(ExploredRun found, int number) {
     Throwable failure = Objects.requireNonNull(found.failure());
     if (failure instanceof AsyncTestError error && error.kind() == Kind.TIMEOUT) {
-      return ofLate(found.plan(), error, number, options);
+      return ofLate(found.plan(), error, number);
     }
     confirm(found.plan(), failure);
     var shrinker = new Shrinker(explorer, failure);
@@ -66,20 +66,25 @@ final class FailureReport {
         %s
         cause:  %s
         replay: %s
-        %s"""
-            .formatted(headline, cause, options.property(plan), table);
+        %s%s"""
+            .formatted(headline, cause, options.property(plan), table, explorer.remark());
     return new ScheduleFailure(message, cause, plan.toString(), options.seed(), number, table);
   }
 
   /** {@return what to throw for a run that took too long: not to be run again} */
-  static ScheduleFailure ofLate(
-      Plan plan, AsyncTestError late, int number, ExploreOptions options) {
+  ScheduleFailure ofLate(Plan plan, AsyncTestError late, int number) {
     String message =
         """
         run %,d of %,d did not end in time, seed %d
         cause:  %s
-        replay: %s"""
-            .formatted(number, options.runs(), options.seed(), late, options.property(plan));
+        replay: %s%s"""
+            .formatted(
+                number,
+                options.runs(),
+                options.seed(),
+                late,
+                options.property(plan),
+                explorer.remark());
     return new ScheduleFailure(message, late, plan.toString(), options.seed(), number, "");
   }
 
@@ -91,13 +96,14 @@ final class FailureReport {
     if (first.failure() == null || second.failure() == null) {
       throw differs(plan, failure, "it failed, and passed when it was run again");
     }
-    Explorer.compare(plan, once.trace(), again.trace(), failure);
+    explorer.compare(plan, once.trace(), again.trace(), failure);
   }
 
   /** {@return what to throw if of two runs of one schedule only one has failed} */
-  static NondeterminismError differs(Plan plan, Throwable failure, String how) {
+  NondeterminismError differs(Plan plan, Throwable failure, String how) {
     return new NondeterminismError(
-        "the test does not depend on its schedule alone: under %s %s".formatted(plan, how),
+        "the test does not depend on its schedule alone: under %s %s%s"
+            .formatted(plan, how, explorer.remark()),
         failure);
   }
 }

@@ -1,8 +1,10 @@
 package org.asyncio4j.testing;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.SlowStep;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ final class TimeLimit {
   private static final Duration GRACE = Duration.ofMillis(500);
 
   private final EventLoop loop;
+  private final Supplier<Optional<String>> whereabouts;
   private final String what;
   private final Duration timeout;
   private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
@@ -47,7 +50,18 @@ final class TimeLimit {
   private @Nullable AsyncTestError error;
 
   TimeLimit(EventLoop loop, String what, Duration timeout) {
+    this(loop, Optional::empty, what, timeout);
+  }
+
+  /**
+   * Is about to begin.
+   *
+   * @param whereabouts says where the loop is; empty if its tasks do. Called by the watching thread
+   */
+  TimeLimit(
+      EventLoop loop, Supplier<Optional<String>> whereabouts, String what, Duration timeout) {
     this.loop = loop;
+    this.whereabouts = whereabouts;
     this.what = what;
     this.timeout = timeout;
     this.end = System.nanoTime() + nanos(timeout);
@@ -92,9 +106,9 @@ final class TimeLimit {
     if (state.get() != State.RUNNING) {
       return null;
     }
+    String where = whereabouts.get().orElseGet(() -> TaskDump.of(loop));
     error =
-        new AsyncTestError(
-            AsyncTestError.Kind.TIMEOUT, what + " " + why + "\n" + TaskDump.of(loop), null);
+        new AsyncTestError(AsyncTestError.Kind.TIMEOUT, what + " " + why + "\n" + where, null);
     TaskDump.point(error, loop);
     if (state.compareAndSet(State.RUNNING, State.STOPPING)) {
       deadline = System.nanoTime() + GRACE.toNanos();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -11,16 +12,21 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class DecisionsTest {
   private static final int MANY = 200_000;
+  private static final int ENOUGH = 1_000_000;
 
   @Test
   void anotherThreadSeesEachDecisionWholeAndInTime() throws Exception {
     var decisions = new Decisions();
+    var looks = new AtomicInteger();
     var reader =
         new FutureTask<>(
             () -> {
               int before = 0;
               while (before < MANY) {
                 int count = decisions.count();
+                if (looks.getPlain() < ENOUGH) {
+                  looks.setOpaque(looks.getPlain() + 1);
+                }
                 for (int i = before; i < count; i++) {
                   assertThat(decisions.picked(i)).isEqualTo(i % 7 + 1);
                   assertThat(decisions.size(i)).isEqualTo(i % 7 + 2);
@@ -30,7 +36,9 @@ final class DecisionsTest {
               return before;
             });
     Thread.ofPlatform().daemon().start(reader);
-    Thread.sleep(20); // the reader's loop is compiled meanwhile
+    while (looks.getOpaque() < ENOUGH) { // and the reader's loop is compiled
+      Thread.onSpinWait();
+    }
     for (int i = 0; i < MANY; i++) {
       decisions.add(i % 7 + 1, i % 7 + 2);
     }

@@ -33,23 +33,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Of arrays not those of bytes and characters, which are buffers more often than shared.
  */
 final class SwitchPoints {
-  private static final List<String> TOOLS =
-      List.of(
-          "com/sun/",
-          "java/",
-          "javax/",
-          "jdk/",
-          "net/bytebuddy/",
-          "org/apache/maven/",
-          "org/assertj/",
-          "org/hamcrest/",
-          "org/jacoco/",
-          "org/jspecify/",
-          "org/junit/",
-          "org/mockito/",
-          "org/opentest4j/",
-          "sun/");
-
   // A class of each of our own jars or folders.
   private static final List<String> OURS =
       List.of("org/asyncio4j/EventLoop.class", "org/asyncio4j/testing/plain/PlainSimulation.class");
@@ -71,20 +54,11 @@ final class SwitchPoints {
       return false;
     }
     boolean wanted =
-        prefixes.isEmpty() ? !startsWithOne(name, TOOLS) : startsWithOne(name, prefixes);
+        prefixes.isEmpty() ? !TestTools.include(name) : TestTools.startsWithOne(name, prefixes);
     return wanted && !(name.startsWith("org/asyncio4j/") && isOurs(loader, domain));
   }
 
-  // Loops here, no streams: this runs inside the loading of classes.
-  private static boolean startsWithOne(String name, List<String> prefixes) {
-    for (String each : prefixes) {
-      if (name.startsWith(each)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
+  // A loop here, no stream: this runs inside the loading of classes.
   private static boolean isOurs(ClassLoader loader, @Nullable ProtectionDomain domain) {
     if (domain == null || domain.getCodeSource() == null) {
       return true;

@@ -2,6 +2,7 @@ package org.asyncio4j.testing.internal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.asyncio4j.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,11 @@ public interface Stage {
     default String order() {
       return "asyncio's order";
     }
+
+    /** {@return what to add to the message of each failure, nothing if that is empty} */
+    default String remark() {
+      return "";
+    }
   }
 
   /** {@return what all that happens in the run is a part of} */
@@ -30,6 +36,14 @@ public interface Stage {
 
   /** {@return whether time only passes when nothing is ready, so that it may be made to} */
   boolean mayElapse();
+
+  /**
+   * {@return where the run is now, for a message; empty if the loop's tasks say that} Any thread may
+   * ask, while the run goes on.
+   */
+  default Optional<String> whereabouts() {
+    return Optional.empty();
+  }
 
   /**
    * Has time pass although something is ready.

@@ -89,7 +89,7 @@ public final class AsyncExtension
   private static Exploration explore(ExploreOptions options, ExtensionContext context) {
     ExploredTest test = exploredTest(context);
     return Settings.isPlain(context)
-        ? PlainSimulation.explore(options, test::run)
+        ? PlainSimulation.explore(options, test)
         : AsyncTests.explore(options, test::runInLoop);
   }
 

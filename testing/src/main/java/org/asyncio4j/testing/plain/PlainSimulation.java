@@ -1,9 +1,11 @@
 package org.asyncio4j.testing.plain;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.asyncio4j.Action;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.RunOptions;
@@ -23,11 +25,14 @@ import org.jspecify.annotations.Nullable;
  * {@code synchronized}, {@code Object.wait}, {@code Thread.sleep}, {@code join}. With the agent of
  * this jar, {@code -javaagent:<asyncio4j-testing.jar>}, they are also switched where they touch
  * fields and {@code java.util.concurrent}; and clocks, timed waits and random numbers are the
- * simulation's. Without it a timed wait is an error.
+ * simulation's. Without it a timed wait is an error, and what may ask the machine for the time,
+ * random numbers or files is looked for in the program's classes: there is a warning of the logger
+ * {@code asyncio4j}, and a list in {@link Simulated#uncontrolled} and in each failure's message.
  *
- * <p>What cannot be controlled ends the run with an {@link UncontrolledError}; threads that can
- * never go on end it with a {@link org.asyncio4j.testing.DeadlockError}. Threads that are left when
- * a run ends never go on, and their {@code finally} blocks do not run.
+ * <p>What cannot be controlled ends the run with an {@link UncontrolledError}, such as platform
+ * threads and, with the agent, real I/O, unless it is {@linkplain PlainOptions#withAllowed
+ * allowed}; threads that can never go on end it with a {@link org.asyncio4j.testing.DeadlockError}.
+ * Threads that are left when a run ends never go on, and their {@code finally} blocks do not run.
  *
  * <p>Needs the JVM flag {@code --add-opens java.base/java.lang=ALL-UNNAMED}.
  *
@@ -51,7 +56,7 @@ public final class PlainSimulation {
   public static <T extends @Nullable Object> Simulated<T> run(
       PlainOptions options, Callable<T> body) {
     Objects.requireNonNull(body, "body");
-    return simulate(options, simulation -> simulation.run(new Outcome<>(), body));
+    return simulate(options, body, simulation -> simulation.run(new Outcome<>(), body));
   }
 
   /**
@@ -86,7 +91,8 @@ public final class PlainSimulation {
    */
   public static Simulated<@Nullable Void> run(PlainOptions options, Action body) {
     Objects.requireNonNull(body, "body");
-    return PlainSimulation.<@Nullable Void>run(options, callable(body));
+    Callable<@Nullable Void> program = callable(body);
+    return simulate(options, body, simulation -> simulation.run(new Outcome<>(), program));
   }
 
   private static Callable<@Nullable Void> callable(Action body) {
@@ -134,9 +140,10 @@ public final class PlainSimulation {
           "cannot explore with a policy of the caller's: expected PlainOptions without one");
     }
     prepare();
-    return Explorers.Slot.get()
-        .explore(
-            options, new PlainStage.Maker(simulated, options.test().tasksLeft()), callable(body));
+    Suspects suspects = Suspects.of(body);
+    suspects.warn(simulated);
+    var stages = new PlainStage.Maker(simulated, options.test().tasksLeft(), suspects);
+    return Explorers.Slot.get().explore(options, stages, callable(body));
   }
 
   /**
@@ -166,7 +173,8 @@ public final class PlainSimulation {
 
   /**
    * Runs {@code body} once for each of some seeds, and throws for the first that fails. Each seed
-   * has other random numbers besides another schedule; what fails is not shrunk.
+   * has other random numbers besides another schedule; what fails is not shrunk. Every hundredth run
+   * is made twice, and must take the same course both times.
    *
    * @param options how, and from which seed on
    * @param runs how many
@@ -181,7 +189,7 @@ public final class PlainSimulation {
       throw new IllegalArgumentException("runs must be > 0, got " + runs);
     }
     for (int i = 0; i < runs; i++) {
-      run(options.withSeed(options.seed() + i), body);
+      Repeats.run(options.withSeed(options.seed() + i), i, body);
     }
   }
 
@@ -200,6 +208,7 @@ public final class PlainSimulation {
     Objects.requireNonNull(body, "body");
     return simulate(
         options,
+        body,
         simulation -> {
           var factory = RunOptions.DEFAULT.withLoopFactory(simulation::loop);
           try (var runner = new Runner(factory)) {
@@ -224,13 +233,15 @@ public final class PlainSimulation {
   }
 
   private static <T extends @Nullable Object> Simulated<T> simulate(
-      PlainOptions options, Driver<T> driver) {
+      PlainOptions options, Object body, Driver<T> driver) {
     Objects.requireNonNull(options, "options");
     prepare();
+    Suspects suspects = Suspects.of(body);
+    suspects.warn(options);
     if (!Thread.currentThread().isVirtual()) {
-      return simulateHere(options, driver);
+      return simulateHere(options, suspects, driver);
     }
-    return OnPlatformThread.call(() -> simulateHere(options, driver));
+    return OnPlatformThread.call(() -> simulateHere(options, suspects, driver));
   }
 
   private static void prepare() {
@@ -242,7 +253,7 @@ public final class PlainSimulation {
   }
 
   private static <T extends @Nullable Object> Simulated<T> simulateHere(
-      PlainOptions options, Driver<T> driver) {
+      PlainOptions options, Suspects suspects, Driver<T> driver) {
     Simulation simulation;
     try {
       simulation = new Simulation(options);
@@ -260,11 +271,18 @@ public final class PlainSimulation {
           options.seed(),
           simulation.picks().steps(),
           Duration.ofNanos(simulation.clock().nanos()),
-          simulation.picks().hash());
+          simulation.picks().hash(),
+          uncontrolled(simulation, suspects));
     } catch (Throwable failure) {
-      throw new SimulationFailedError(options.seed(), simulation.where(), failure);
+      throw new SimulationFailedError(
+          options.seed(), simulation.where(), failure, suspects.describe(options));
     } finally {
       simulation.loop().close();
     }
+  }
+
+  private static List<UncontrolledCall> uncontrolled(Simulation simulation, Suspects suspects) {
+    return Stream.concat(simulation.outsideCalls().counted().stream(), suspects.calls().stream())
+        .toList();
   }
 }

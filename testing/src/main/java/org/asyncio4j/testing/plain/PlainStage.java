@@ -3,6 +3,7 @@ package org.asyncio4j.testing.plain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.testing.TestOptions.TasksLeft;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PlainStage implements Stage {
 
   /** Makes those of one exploration. */
-  record Maker(PlainOptions options, TasksLeft threadsLeft) implements Stage.Maker {
+  record Maker(PlainOptions options, TasksLeft threadsLeft, Suspects suspects) implements Stage.Maker {
     @Override
     public Stage make(Director director) {
       return new PlainStage(options, threadsLeft, director);
@@ -23,6 +24,11 @@ final class PlainStage implements Stage {
     @Override
     public String order() {
       return "FIFO order without preemptions";
+    }
+
+    @Override
+    public String remark() {
+      return suspects.describe(options);
     }
   }
 
@@ -44,6 +50,11 @@ final class PlainStage implements Stage {
   @Override
   public EventLoop loop() {
     return simulation.loop();
+  }
+
+  @Override
+  public Optional<String> whereabouts() {
+    return simulation.whereabouts();
   }
 
   @Override

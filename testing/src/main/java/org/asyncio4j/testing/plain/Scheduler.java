@@ -44,16 +44,25 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
   private final Choices choices = new Choices();
   private int started;
   private @Nullable FrameHost host;
+
+  // Racy reads by other threads, safe: a name and a thread never change, and a stale one only says
+  // where the run was a moment ago.
   private @Nullable SimThread mounted;
 
   // Any thread puts in; the carrier takes out, where a run of the same seed does too.
   private final ConcurrentLinkedQueue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
+
+  // Any thread puts in; the carrier takes out.
+  private final ConcurrentLinkedQueue<Wakeup> wakeups = new ConcurrentLinkedQueue<>();
 
   // Written once, before any thread is started; read by any thread.
   private volatile @Nullable Thread carrier;
 
   /** Another thread than the carrier has made a virtual thread runnable. */
   private record Arrival(Runnable continuation, @Nullable FrameScheduler frame, Thread from) {}
+
+  /** Another thread than the simulation's has woken one of those, whether or not that waits. */
+  private record Wakeup(Thread woken, Thread from) {}
 
   Scheduler(Simulation simulation) {
     super(1);
@@ -62,6 +71,15 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
 
   Simulation simulation() {
     return simulation;
+  }
+
+  /** {@return the scheduler of a simulation's thread, null for any other thread} */
+  static @Nullable Scheduler of(Thread thread) {
+    return switch (JavaLang.schedulerOf(thread)) {
+      case Scheduler scheduler -> scheduler;
+      case FrameScheduler frame -> frame.scheduler();
+      case null, default -> null;
+    };
   }
 
   @Override
@@ -125,6 +143,7 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
       known.put(continuation, thread);
       live.add(thread);
       simulation.started(thread);
+      PlatformThreads.watch(thread.thread(), simulation);
     }
     enqueue(thread);
   }
@@ -167,6 +186,7 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
     } finally {
       mounted = null;
     }
+    reportWakeups(); // before a thread is forgotten that was woken and has ended
     if (thread.terminated()) {
       live.remove(thread);
       known.remove(thread.continuation());
@@ -228,6 +248,7 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
 
   /** Takes in the threads that the JDK is making runnable on another thread, once it is done. */
   void settle() {
+    reportWakeups();
     unblocker.settle(live, frames);
     if (arrivals.isEmpty()) {
       return;
@@ -263,6 +284,38 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
     } else {
       ready(arrival.continuation);
     }
+  }
+
+  /** Any thread may call it. */
+  void wokenFromOutside(Thread woken, Thread from) {
+    if (!unblocker.is(from)) {
+      wakeups.add(new Wakeup(woken, from));
+      simulation.reactor().wakeup();
+    }
+  }
+
+  private void reportWakeups() {
+    for (Wakeup each; (each = wakeups.poll()) != null; ) {
+      Object name = nameOf(each.woken);
+      if (name != null) {
+        simulation.wokenFromOutside(name, each.from);
+      }
+    }
+  }
+
+  /** {@return what to call a thread, null if it has ended} */
+  private @Nullable Object nameOf(Thread thread) {
+    for (SimThread each : live) {
+      if (each.thread() == thread) {
+        return each;
+      }
+    }
+    for (FrameScheduler each : frames) {
+      if (each.thread() == thread) {
+        return "a task";
+      }
+    }
+    return null;
   }
 
   // --- time -------------------------------------------------------------------------------------

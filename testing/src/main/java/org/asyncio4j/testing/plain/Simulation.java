@@ -51,6 +51,7 @@ final class Simulation {
   private final Picks picks;
   private final Randomness randomness;
   private final AsyncPool asyncPool = new AsyncPool(this);
+  private final OutsideCalls outsideCalls = new OutsideCalls(this);
   private final EventLoop loop;
 
   // Thread ids have this number in their upper half, so that no two living threads have the same:
@@ -223,6 +224,10 @@ final class Simulation {
     return switches;
   }
 
+  OutsideCalls outsideCalls() {
+    return outsideCalls;
+  }
+
   /** {@return the thread or task that is running, for a message} */
   Object who() {
     SimThread thread = scheduler.mounted();
@@ -241,6 +246,15 @@ final class Simulation {
     }
   }
 
+  /**
+   * {@return an error to be thrown into the program} The run has failed whether or not that catches
+   * it.
+   */
+  UncontrolledError refuse(UncontrolledError error) {
+    fail(error);
+    return error;
+  }
+
   /** Has an exception that nobody catches in a thread fail the run. */
   private void watch(SimThread thread) {
     if (thread.thread().getUncaughtExceptionHandler() instanceof ThreadGroup) {
@@ -255,7 +269,9 @@ final class Simulation {
   }
 
   void wokenFromOutside(Object woken, Thread from) {
-    fail(UncontrolledError.wakeup(woken, from));
+    if (state != State.FAILED) { // it is often noticed twice
+      fail(UncontrolledError.wakeup(woken, from));
+    }
   }
 
   /** A timed wait of a thread has lasted its time; the wait of a task, if that is null. */
@@ -296,6 +312,16 @@ final class Simulation {
   /** {@return what is wrong if there are any, after the main thread has ended} */
   Optional<AssertionError> errorOfLeft() {
     return ThreadReport.errorOf(left(), loop);
+  }
+
+  /** {@return which thread runs, and where} Any thread may ask. */
+  Optional<String> whereabouts() {
+    SimThread thread = scheduler.mounted();
+    return thread == null
+        ? Optional.empty()
+        : Optional.of(
+            "%s is running:\n%s"
+                .formatted(thread, ThreadReport.stack(thread.thread()).stripTrailing()));
   }
 
   /** {@return what the run did and when, for the message of a failure} */

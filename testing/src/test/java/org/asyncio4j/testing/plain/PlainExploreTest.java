@@ -314,6 +314,8 @@ final class PlainExploreTest {
               AsyncTestError.class, error -> assertThat(error.threadAbandoned()).isTrue());
       assertThat(found)
           .hasMessageContaining("run 1 of 1,000 did not end in time")
+          .hasMessageContaining("\nthread #1 'main' is running:\n      at ")
+          .hasMessageContaining("(PlainExploreTest.java:")
           .hasMessageContaining("-Dasyncio4j.schedule=Spin.spins:fifo");
     } finally {
       letGo = true;
