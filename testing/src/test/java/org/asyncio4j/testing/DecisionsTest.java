@@ -2,9 +2,10 @@ package org.asyncio4j.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -12,21 +13,18 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class DecisionsTest {
   private static final int MANY = 200_000;
-  private static final int ENOUGH = 1_000_000;
+  private static final long ENOUGH_NANOS = 50_000_000;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   @Test
   void anotherThreadSeesEachDecisionWholeAndInTime() throws Exception {
     var decisions = new Decisions();
-    var looks = new AtomicInteger();
     var reader =
         new FutureTask<>(
             () -> {
               int before = 0;
               while (before < MANY) {
                 int count = decisions.count();
-                if (looks.getPlain() < ENOUGH) {
-                  looks.setOpaque(looks.getPlain() + 1);
-                }
                 for (int i = before; i < count; i++) {
                   assertThat(decisions.picked(i)).isEqualTo(i % 7 + 1);
                   assertThat(decisions.size(i)).isEqualTo(i % 7 + 2);
@@ -35,9 +33,10 @@ final class DecisionsTest {
               }
               return before;
             });
-    Thread.ofPlatform().daemon().start(reader);
-    while (looks.getOpaque() < ENOUGH) { // and the reader's loop is compiled
-      Thread.onSpinWait();
+    Thread thread = Thread.ofPlatform().daemon().start(reader);
+    // Its loop has been compiled then. It must not tell by itself: that would be a barrier in it.
+    while (THREADS.getThreadCpuTime(thread.threadId()) < ENOUGH_NANOS) {
+      Thread.yield();
     }
     for (int i = 0; i < MANY; i++) {
       decisions.add(i % 7 + 1, i % 7 + 2);
