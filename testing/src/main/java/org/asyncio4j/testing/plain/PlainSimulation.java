@@ -10,9 +10,11 @@ import org.asyncio4j.Action;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.RunOptions;
 import org.asyncio4j.Runner;
+import org.asyncio4j.spi.EngineKind;
 import org.asyncio4j.testing.Exploration;
 import org.asyncio4j.testing.ExploreOptions;
 import org.asyncio4j.testing.ScheduleFailure;
+import org.asyncio4j.testing.TestOptions;
 import org.asyncio4j.testing.internal.Explorers;
 import org.jspecify.annotations.Nullable;
 
@@ -143,7 +145,13 @@ public final class PlainSimulation {
     Suspects suspects = Suspects.of(body);
     suspects.warn(simulated);
     var stages = new PlainStage.Maker(simulated, options.test().tasksLeft(), suspects);
-    return Explorers.Slot.get().explore(options, stages, callable(body));
+    return Explorers.Slot.get().explore(onLoopEngine(options), stages, callable(body));
+  }
+
+  /** {@return options that have the runs on a platform thread, which a simulation needs} */
+  private static ExploreOptions onLoopEngine(ExploreOptions options) {
+    TestOptions test = options.test();
+    return options.withTest(test.withLoop(test.loop().withEngine(EngineKind.LOOP)));
   }
 
   /**

@@ -12,8 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asyncio4j.Action;
+import org.asyncio4j.spi.EngineKind;
 import org.asyncio4j.testing.AsyncTestError;
 import org.asyncio4j.testing.DeadlockError;
 import org.asyncio4j.testing.Exploration;
@@ -417,6 +419,29 @@ final class PlainExploreTest {
 
     assertThat(explored.cancellations()).isGreaterThan(500);
     assertThat(explored.places()).isBetween(6, 100);
+  }
+
+  // --- where it runs ----------------------------------------------------------------------------
+
+  @Test
+  void theOtherEngineMakesNoDifference() {
+    var test = OPTIONS.test();
+    var handoff = test.withLoop(test.loop().withEngine(EngineKind.HANDOFF));
+
+    ScheduleFailure found = failure(OPTIONS.withTest(handoff), PlainExploreTest::lostUpdate);
+
+    assertThat(found.schedule()).isEqualTo("fifo:2=1");
+  }
+
+  @Test
+  void aVirtualThreadMayExplore() throws InterruptedException {
+    var schedule = new AtomicReference<String>();
+
+    Thread.startVirtualThread(
+            () -> schedule.set(failure(OPTIONS, PlainExploreTest::lostUpdate).schedule()))
+        .join();
+
+    assertThat(schedule).hasValue("fifo:2=1");
   }
 
   // --- what is refused --------------------------------------------------------------------------
