@@ -157,8 +157,7 @@ final class Explorer {
    * @param failure what the test has failed with in one of them, if it has
    * @throws NondeterminismError if they are not
    */
-  void compare(
-      Plan plan, List<String> once, List<String> again, @Nullable Throwable failure) {
+  void compare(Plan plan, List<String> once, List<String> again, @Nullable Throwable failure) {
     for (int i = 0; i < Math.max(once.size(), again.size()); i++) {
       String first = i < once.size() ? once.get(i) : "(the end)";
       String second = i < again.size() ? again.get(i) : "(the end)";

@@ -58,8 +58,7 @@ final class TimeLimit {
    *
    * @param whereabouts says where the loop is; empty if its tasks do. Called by the watching thread
    */
-  TimeLimit(
-      EventLoop loop, Supplier<Optional<String>> whereabouts, String what, Duration timeout) {
+  TimeLimit(EventLoop loop, Supplier<Optional<String>> whereabouts, String what, Duration timeout) {
     this.loop = loop;
     this.whereabouts = whereabouts;
     this.what = what;
@@ -107,8 +106,7 @@ final class TimeLimit {
       return null;
     }
     String where = whereabouts.get().orElseGet(() -> TaskDump.of(loop));
-    error =
-        new AsyncTestError(AsyncTestError.Kind.TIMEOUT, what + " " + why + "\n" + where, null);
+    error = new AsyncTestError(AsyncTestError.Kind.TIMEOUT, what + " " + why + "\n" + where, null);
     TaskDump.point(error, loop);
     if (state.compareAndSet(State.RUNNING, State.STOPPING)) {
       deadline = System.nanoTime() + GRACE.toNanos();

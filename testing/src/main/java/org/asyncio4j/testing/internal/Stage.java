@@ -38,8 +38,8 @@ public interface Stage {
   boolean mayElapse();
 
   /**
-   * {@return where the run is now, for a message; empty if the loop's tasks say that} Any thread may
-   * ask, while the run goes on.
+   * {@return where the run is now, for a message; empty if the loop's tasks say that} Any thread
+   * may ask, while the run goes on.
    */
   default Optional<String> whereabouts() {
     return Optional.empty();

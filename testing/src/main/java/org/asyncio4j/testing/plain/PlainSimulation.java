@@ -181,8 +181,8 @@ public final class PlainSimulation {
 
   /**
    * Runs {@code body} once for each of some seeds, and throws for the first that fails. Each seed
-   * has other random numbers besides another schedule; what fails is not shrunk. Every hundredth run
-   * is made twice, and must take the same course both times.
+   * has other random numbers besides another schedule; what fails is not shrunk. Every hundredth
+   * run is made twice, and must take the same course both times.
    *
    * @param options how, and from which seed on
    * @param runs how many

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class PlainStage implements Stage {
 
   /** Makes those of one exploration. */
-  record Maker(PlainOptions options, TasksLeft threadsLeft, Suspects suspects) implements Stage.Maker {
+  record Maker(PlainOptions options, TasksLeft threadsLeft, Suspects suspects)
+      implements Stage.Maker {
     @Override
     public Stage make(Director director) {
       return new PlainStage(options, threadsLeft, director);

@@ -145,9 +145,7 @@ final class Suspects {
   private static ProgramReader.Method method(Executable executable) {
     boolean makes = executable instanceof Constructor;
     Class<?> returned =
-        executable instanceof java.lang.reflect.Method method
-            ? method.getReturnType()
-            : void.class;
+        executable instanceof java.lang.reflect.Method method ? method.getReturnType() : void.class;
     return new ProgramReader.Method(
         executable.getDeclaringClass().getName().replace('.', '/'),
         makes ? "<init>" : executable.getName(),

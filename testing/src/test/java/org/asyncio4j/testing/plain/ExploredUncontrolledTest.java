@@ -110,8 +110,7 @@ final class ExploredUncontrolledTest {
   @ParameterizedTest
   @MethodSource("strategies")
   void realIoThatTakesAPreemptionIsFoundAndShrunkToIt(ExploreOptions options) {
-    ScheduleFailure found =
-        failure(options, ExploredUncontrolledTest::readIfAnUpdateIsLost);
+    ScheduleFailure found = failure(options, ExploredUncontrolledTest::readIfAnUpdateIsLost);
 
     assertThat(found.schedule()).isEqualTo("fifo:2=1");
     assertThat(found).hasCauseInstanceOf(UncontrolledError.class);
@@ -192,8 +191,7 @@ final class ExploredUncontrolledTest {
     var simulated = new AtomicReference<@Nullable Thread>();
     var woken = new AtomicReference<@Nullable Thread>();
     var over = new AtomicBoolean();
-    var waker =
-        Thread.ofPlatform().name("outsider").start(() -> wakeEach(simulated, woken, over));
+    var waker = Thread.ofPlatform().name("outsider").start(() -> wakeEach(simulated, woken, over));
 
     ScheduleFailure found =
         failure(
