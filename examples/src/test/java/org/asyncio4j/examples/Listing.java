@@ -63,7 +63,12 @@ record Listing(Path document, int line, String mark, String code, Optional<Strin
 
   /** {@return whether it says that it is a class of tests for JUnit} */
   boolean isTest() {
-    return mark.equals("test");
+    return mark.equals("test") || needsAgent();
+  }
+
+  /** {@return whether it says that its tests need the agent} */
+  boolean needsAgent() {
+    return mark.equals("agent-test");
   }
 
   /** {@return whether it says that threads of its own have to do with its loop} */

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What docs/concepts and docs/how-to show is true. A Java listing there is a program, which is run
  * and prints what the next block shows, if that is one of text; or it is marked {@code java
  * fragment}, and compiles as the body of a method; or {@code java test}, and is a class of tests
- * that JUnit runs, which pass, or fail as the next block of text says. Programs run in virtual
- * time, those marked {@code java threads} in hurried time; those marked {@code java loop-engine}
- * only where that engine is.
+ * that JUnit runs, which pass, or fail as the next block of text says, or {@code java agent-test}
+ * if these need the agent. Programs run in virtual time, those marked {@code java threads} in
+ * hurried time; those marked {@code java loop-engine} only where that engine is.
  */
 final class PagesTest {
   private static final Path CONCEPTS = Path.of("../docs/concepts");
@@ -54,7 +54,12 @@ final class PagesTest {
       return;
     }
     if (listing.isTest()) {
-      listing.compileAsTest().run(listing.output());
+      DocumentedTest test = listing.compileAsTest();
+      if (listing.needsAgent()) {
+        test.runWithAgent(listing.output());
+      } else {
+        test.run(listing.output());
+      }
       return;
     }
     assertThat(listing.isProgram())

@@ -4,6 +4,8 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.asyncio4j.Action;
 import org.asyncio4j.Future;
+import org.asyncio4j.testing.internal.Explorers;
+import org.asyncio4j.testing.internal.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Python: {@code unittest.IsolatedAsyncioTestCase}, as a function.
  */
 public final class AsyncTests {
+  static {
+    Explorers.Slot.put((how, stages, body) -> explorer(how, stages, body).explore());
+  }
+
   private AsyncTests() {}
 
   /**
@@ -119,7 +125,11 @@ public final class AsyncTests {
    * @throws IllegalStateException if a loop is running on this thread
    */
   public static Exploration explore(ExploreOptions options, Callable<?> body) {
-    return new Explorer(options.withProperties(), Objects.requireNonNull(body, "body")).explore();
+    return explorer(options, ExploredRun::onLoop, body).explore();
+  }
+
+  private static Explorer explorer(ExploreOptions options, Stage.Maker stages, Callable<?> body) {
+    return new Explorer(options.withProperties(), stages, Objects.requireNonNull(body, "body"));
   }
 
   /**

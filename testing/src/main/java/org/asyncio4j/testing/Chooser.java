@@ -1,7 +1,6 @@
 package org.asyncio4j.testing;
 
 import org.asyncio4j.SchedulePolicy.Ready;
-import org.asyncio4j.Task;
 
 /** Makes the decisions of one run. */
 interface Chooser {
@@ -21,9 +20,22 @@ interface Chooser {
    */
   boolean stalls(int decision);
 
-  /** A task has only given up its turn. */
-  default void yielded(Task<?> task) {}
+  /**
+   * {@return the index of who goes on, at a place where a thread may be switched}
+   *
+   * @param ready at least two; the first is the thread that runs
+   * @param decision counted from 0, among the others
+   */
+  default int preempt(Ready ready, int decision) {
+    return choose(ready, decision);
+  }
 
-  /** A task has begun to wait for something. */
-  default void waits(Task<?> task) {}
+  /** A task or a thread has only given up its turn. */
+  default void yielded(Object who) {}
+
+  /** A task or a thread has begun to wait for something. */
+  default void waits(Object who) {}
+
+  /** A thread runs on and on, and is going to be switched. */
+  default void spins(Object who) {}
 }

@@ -4,6 +4,8 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.asyncio4j.testing.TestOptions.TestClock;
 
 /**
@@ -11,7 +13,9 @@ import org.asyncio4j.testing.TestOptions.TestClock;
  *
  * <p>Two system properties take precedence: {@code asyncio4j.seed}, a number, over the seed; and
  * {@code asyncio4j.schedule}, as a {@link ScheduleFailure} prints it, over runs, seed and strategy:
- * this one schedule is run, and nothing else.
+ * this one schedule is run, and nothing else. If it begins with the name of a test, {@code
+ * AccountTest.depositsAddUp:fifo:1=1}, that is for the exploration of this name alone, and all
+ * others in the JVM are as ever; without a name it is for each.
  *
  * <p>Java only.
  *
@@ -25,6 +29,7 @@ import org.asyncio4j.testing.TestOptions.TestClock;
  * @param maxSteps how many steps and callbacks a run may take before it is held to be a livelock
  * @param disturbances what happens to the test besides
  * @param replay the one schedule to run, as a {@link ScheduleFailure} names it
+ * @param name of the test, to be replayed by
  */
 public record ExploreOptions(
     TestOptions test,
@@ -34,7 +39,13 @@ public record ExploreOptions(
     int depth,
     int maxSteps,
     Set<Disturbance> disturbances,
-    Optional<String> replay) {
+    Optional<String> replay,
+    Optional<String> name) {
+
+  private static final String SCHEDULE = "asyncio4j.schedule";
+
+  // A test's name, if there is one, and a schedule.
+  private static final Pattern NAMED = Pattern.compile("(?:(.+):)?(fifo(?::.*)?)");
 
   /** What can happen to a test while its schedules are explored. */
   public enum Disturbance {
@@ -58,19 +69,28 @@ public record ExploreOptions(
   /** 1,000 runs of all strategies in turn, seed 0, depth 3, 100,000 steps a run. */
   public static final ExploreOptions DEFAULT =
       new ExploreOptions(
-          TestOptions.DEFAULT, 1_000, 0, Strategy.MIXED, 3, 100_000, Set.of(), Optional.empty());
+          TestOptions.DEFAULT,
+          1_000,
+          0,
+          Strategy.MIXED,
+          3,
+          100_000,
+          Set.of(),
+          Optional.empty(),
+          Optional.empty());
 
   /**
    * Checks them.
    *
    * @throws IllegalArgumentException if a number is not positive, the test has the machine's clock,
-   *     or the schedule to replay is none
+   *     the schedule to replay is none, or the name is blank or has a colon
    */
   public ExploreOptions {
     Objects.requireNonNull(test, "test");
     Objects.requireNonNull(strategy, "strategy");
     Objects.requireNonNull(disturbances, "disturbances");
     Objects.requireNonNull(replay, "replay");
+    Objects.requireNonNull(name, "name");
     requirePositive(runs, "runs");
     requirePositive(depth, "depth");
     requirePositive(maxSteps, "maxSteps");
@@ -79,6 +99,11 @@ public record ExploreOptions(
           "cannot explore a test with clock REAL: expected VIRTUAL or MANUAL");
     }
     replay.ifPresent(Plan::parse);
+    if (name.isPresent() && (name.get().isBlank() || name.get().contains(":"))) {
+      throw new IllegalArgumentException(
+          "name '%s' is malformed: expected something like 'AccountTest.depositsAddUp'"
+              .formatted(name.get()));
+    }
     disturbances = Set.copyOf(disturbances);
   }
 
@@ -94,7 +119,8 @@ public record ExploreOptions(
    * @param test how each run is made
    */
   public ExploreOptions withTest(TestOptions test) {
-    return new ExploreOptions(test, runs, seed, strategy, depth, maxSteps, disturbances, replay);
+    return new ExploreOptions(
+        test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
   }
 
   /**
@@ -103,7 +129,8 @@ public record ExploreOptions(
    * @param runs how many there are at most
    */
   public ExploreOptions withRuns(int runs) {
-    return new ExploreOptions(test, runs, seed, strategy, depth, maxSteps, disturbances, replay);
+    return new ExploreOptions(
+        test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
   }
 
   /**
@@ -112,7 +139,8 @@ public record ExploreOptions(
    * @param seed from which all random choices are made
    */
   public ExploreOptions withSeed(long seed) {
-    return new ExploreOptions(test, runs, seed, strategy, depth, maxSteps, disturbances, replay);
+    return new ExploreOptions(
+        test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
   }
 
   /**
@@ -121,7 +149,8 @@ public record ExploreOptions(
    * @param strategy how schedules are chosen
    */
   public ExploreOptions withStrategy(Strategy strategy) {
-    return new ExploreOptions(test, runs, seed, strategy, depth, maxSteps, disturbances, replay);
+    return new ExploreOptions(
+        test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
   }
 
   /**
@@ -130,7 +159,8 @@ public record ExploreOptions(
    * @param depth of {@link Strategy#PCT}
    */
   public ExploreOptions withDepth(int depth) {
-    return new ExploreOptions(test, runs, seed, strategy, depth, maxSteps, disturbances, replay);
+    return new ExploreOptions(
+        test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
   }
 
   /**
@@ -139,7 +169,8 @@ public record ExploreOptions(
    * @param maxSteps how many steps and callbacks it may take
    */
   public ExploreOptions withMaxSteps(int maxSteps) {
-    return new ExploreOptions(test, runs, seed, strategy, depth, maxSteps, disturbances, replay);
+    return new ExploreOptions(
+        test, runs, seed, strategy, depth, maxSteps, disturbances, replay, name);
   }
 
   /**
@@ -150,7 +181,7 @@ public record ExploreOptions(
   public ExploreOptions with(Disturbance disturbance) {
     var more = EnumSet.of(Objects.requireNonNull(disturbance, "disturbance"));
     more.addAll(disturbances);
-    return new ExploreOptions(test, runs, seed, strategy, depth, maxSteps, more, replay);
+    return new ExploreOptions(test, runs, seed, strategy, depth, maxSteps, more, replay, name);
   }
 
   /** {@return these options with {@link Disturbance#CANCELLATION}} */
@@ -167,7 +198,20 @@ public record ExploreOptions(
   public ExploreOptions withReplay(String schedule) {
     Objects.requireNonNull(schedule, "schedule");
     return new ExploreOptions(
-        test, runs, seed, strategy, depth, maxSteps, disturbances, Optional.of(schedule));
+        test, runs, seed, strategy, depth, maxSteps, disturbances, Optional.of(schedule), name);
+  }
+
+  /**
+   * {@return these options with a name} A {@link ScheduleFailure} prints it, so that what it prints
+   * replays this test alone.
+   *
+   * @param name of the test; unique among those that run in one JVM
+   * @throws IllegalArgumentException if it is blank or has a colon
+   */
+  public ExploreOptions withName(String name) {
+    Objects.requireNonNull(name, "name");
+    return new ExploreOptions(
+        test, runs, seed, strategy, depth, maxSteps, disturbances, replay, Optional.of(name));
   }
 
   /** {@return these options, and what the system properties say} */
@@ -177,8 +221,21 @@ public record ExploreOptions(
     if (seedGiven != null) {
       options = options.withSeed(parseSeed(seedGiven));
     }
-    String schedule = System.getProperty("asyncio4j.schedule");
-    return schedule == null ? options : options.withReplay(schedule);
+    String given = System.getProperty(SCHEDULE);
+    if (given == null) {
+      return options;
+    }
+    Matcher named = NAMED.matcher(given.strip());
+    if (!named.matches()) {
+      return options.withReplay(given); // which says what is wrong with it
+    }
+    boolean isMeant = named.group(1) == null || name.equals(Optional.of(named.group(1)));
+    return isMeant ? options.withReplay(named.group(2)) : options;
+  }
+
+  /** {@return the JVM's flag that replays a schedule of this test} */
+  String property(Plan plan) {
+    return "-D%s=%s%s".formatted(SCHEDULE, name.map(test -> test + ":").orElse(""), plan);
   }
 
   private static long parseSeed(String text) {

@@ -3,25 +3,28 @@ package org.asyncio4j.testing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.ErrorReport;
 import org.asyncio4j.Future;
 import org.asyncio4j.LoopObserver;
-import org.asyncio4j.SchedulePolicy;
 import org.asyncio4j.Task;
 import org.asyncio4j.testing.AsyncTestError.Kind;
 import org.asyncio4j.testing.ExploreOptions.Disturbance;
 import org.asyncio4j.testing.Plan.Cancellation;
 import org.asyncio4j.testing.Plan.Moment;
+import org.asyncio4j.testing.internal.Actor;
+import org.asyncio4j.testing.internal.Director;
+import org.asyncio4j.testing.internal.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a test under one schedule: asks the chooser at each decision, injects the
  * cancellation, and tells how it ended.
  */
-final class ExploredRun implements SchedulePolicy, LoopObserver {
+final class ExploredRun implements Director, LoopObserver {
   // However little a schedule stalls, time passes in the end: a test may spin until it has.
   private static final int MOST_ROUNDS = 1_000;
 
@@ -33,15 +36,21 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
   private final Recorder recorder;
 
   private final Decisions decisions = new Decisions();
+  private final Preemptions preemptions;
   private final List<ErrorReport> reports = new ArrayList<>();
   private int steps;
   private int stepsAllowed;
   private int points;
   private int roundsWithoutStall;
-  private @Nullable VirtualClock clock;
+  private @Nullable Stage stage;
   private @Nullable Task<?> main;
-  private @Nullable Task<?> targetWhenReady;
-  private @Nullable Task<?> cancelled;
+  private @Nullable Actor mainThread;
+  private @Nullable Object targetWhenReady;
+
+  // A task or a plain thread. Written by the thread that runs the test; another one may read it
+  // when that has been given up, and sees what has happened or that it has not.
+  private volatile @Nullable Object cancelled;
+
   private @Nullable Throwable failure;
 
   ExploredRun(
@@ -56,18 +65,17 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     this.cancellation = cancellation;
     this.recorder = recorder;
     this.stepsAllowed = maxSteps;
+    this.preemptions = new Preemptions(chooser, decisions);
   }
 
   /** Runs the test; how it ended is asked then. */
-  void run(Callable<?> body) {
-    var loop =
-        new TestLoop(
-            test.withLoop(test.loop().withSchedule(() -> this)).withExpectedReports(this::told));
-    clock = loop.clock().orElse(null);
-    loop.loop().addObserver(this);
-    recorder.runBegins(loop.loop());
+  void run(Stage.Maker stages, Callable<?> body) {
+    Stage made = stages.make(this);
+    stage = made;
+    made.loop().addObserver(this);
+    recorder.runBegins(made.loop());
     try {
-      loop.run(body);
+      made.run(body);
     } catch (Throwable thrown) {
       if (!isTheInjected(thrown)) {
         failure = thrown;
@@ -77,7 +85,7 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     boolean wasTheTarget = main != null && main.cancelled() && cancelled != null;
     stepsAllowed = steps + maxSteps;
     boolean wasCutShort = wasTheTarget || failure != null;
-    for (Throwable problem : loop.finish()) {
+    for (Throwable problem : made.finish()) {
       if (!wasCutShort || !isUnfinished(problem)) {
         fail(problem);
       }
@@ -85,6 +93,14 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     reports.stream()
         .filter(report -> !wasTheTarget || isNews(report))
         .forEach(report -> fail(AsyncTestError.report(report)));
+  }
+
+  /** Makes the loop of a run whose body is a task. */
+  static Stage onLoop(Director director) {
+    var run = (ExploredRun) director;
+    TestOptions test = run.test;
+    return new TestLoop(
+        test.withLoop(test.loop().withSchedule(() -> run)).withExpectedReports(run::told));
   }
 
   private boolean told(ErrorReport report) {
@@ -125,23 +141,39 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     if (++steps > stepsAllowed) {
       throw new LivelockError(maxSteps);
     }
+    int index = preemptions.stepBegins(ready);
+    if (index < 0) {
+      index = choose(ready);
+    } else {
+      recorder.picked(
+          ready.entry(index), preemptions.index(), preemptions.size(), decisions.count());
+    }
+    Object target = targetWhenReady;
+    if (target != null && ready.entry(index) == target) {
+      cancel(target);
+    }
+    return index;
+  }
+
+  private int choose(Ready ready) {
     int size = ready.size();
     int index = 0;
     if (size > 1) {
       index = chooser.choose(ready, decisions.count());
       decisions.add(index, size);
     }
-    Object entry = ready.entry(index);
-    recorder.picked(entry, index, size, decisions.count());
-    if (entry == targetWhenReady) {
-      cancel(targetWhenReady);
-    }
+    recorder.picked(ready.entry(index), index, size, decisions.count());
     return index;
   }
 
   @Override
+  public boolean preempts(Ready ready) {
+    return preemptions.preempts(ready);
+  }
+
+  @Override
   public void mayStall(long nanos) {
-    if (!stalls || clock == null || clock.isManual()) {
+    if (!stalls || stage == null || !stage.mayElapse()) {
       return;
     }
     boolean stalled = chooser.stalls(decisions.count());
@@ -151,7 +183,7 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
       recorder.stalled(decisions.count());
     }
     if (stalled || roundsWithoutStall % MOST_ROUNDS == 0) {
-      clock.elapse(Duration.ofNanos(nanos));
+      stage.elapse(Duration.ofNanos(nanos));
     }
   }
 
@@ -177,9 +209,38 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     pointReached(task, Moment.BEGINS);
   }
 
-  /** A task is at one more point where it can be cancelled, at this moment or the next. */
-  private void pointReached(Task<?> task, Moment moment) {
-    if (main == null || main.done()) {
+  @Override
+  public void started(Actor thread) {
+    if (mainThread == null) {
+      mainThread = thread;
+    } else {
+      pointReached(thread, Moment.READY);
+    }
+  }
+
+  @Override
+  public void stopped(Actor thread) {
+    recorder.stepEnded(thread);
+    boolean switched = preemptions.stepEnded();
+    if (thread.waits()) {
+      chooser.waits(thread);
+      if (thread != mainThread) { // which is the test: the others are the program
+        pointReached(thread, Moment.BEGINS);
+      }
+    } else if (!switched) {
+      chooser.yielded(thread);
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object> T within(String what, Callable<T> part) {
+    Stage made = Objects.requireNonNull(stage);
+    return new TimeLimit(made.loop(), made::whereabouts, what, test.timeout()).run(part);
+  }
+
+  /** Somebody is at one more point where he can be cancelled, at this moment or the next. */
+  private void pointReached(Object who, Moment moment) {
+    if (main != null && main.done()) {
       return; // the loop cleans up
     }
     points++;
@@ -187,17 +248,21 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
       return;
     }
     if (cancellation.get().moment() == Moment.READY) {
-      targetWhenReady = task;
+      targetWhenReady = who;
     } else if (moment == Moment.BEGINS) {
-      cancel(task);
+      cancel(who);
     }
   }
 
-  private void cancel(Task<?> task) {
+  private void cancel(Object who) {
     targetWhenReady = null;
-    cancelled = task;
-    recorder.cancelled(task);
-    task.cancel();
+    cancelled = who;
+    recorder.cancelled(who);
+    if (who instanceof Actor thread) {
+      thread.interrupt();
+    } else {
+      ((Task<?>) who).cancel();
+    }
   }
 
   @Override
@@ -229,7 +294,7 @@ final class ExploredRun implements SchedulePolicy, LoopObserver {
     return cancelled != null;
   }
 
-  /** {@return the schedule, to be run again} */
+  /** {@return the schedule, to be run again} Of a run that goes on, what it was up to now. */
   Plan plan() {
     return Plan.of(decisions, cancelled == null ? Optional.empty() : cancellation);
   }

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.asyncio4j.RunningLoops;
 import org.asyncio4j.testing.ExploreOptions.Disturbance;
 import org.asyncio4j.testing.Search.Attempt;
+import org.asyncio4j.testing.internal.Stage;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a test under one schedule after the other, until one fails or all are done. */
@@ -15,6 +16,7 @@ final class Explorer {
   private static final int TWICE_EACH = 100;
 
   private final ExploreOptions options;
+  private final Stage.Maker stages;
   private final Callable<?> body;
 
   private final Set<Long> schedules = new HashSet<>();
@@ -23,11 +25,17 @@ final class Explorer {
   private int mostSteps;
   private int cancellations;
 
-  // Read by the thread that waits, when the one that runs has been given up: racily.
-  private volatile @Nullable ExploredRun current;
+  // Written by the thread that runs the test, whose all else is; read by the one that waits for it,
+  // when that thread has been given up and still runs. What may be read of the run then is what
+  // plan() reads.
+  private volatile @Nullable Underway underway;
 
-  Explorer(ExploreOptions options, Callable<?> body) {
+  /** A run that has been begun, and how many there have been with it. */
+  private record Underway(ExploredRun run, int number) {}
+
+  Explorer(ExploreOptions options, Stage.Maker stages, Callable<?> body) {
     this.options = options;
+    this.stages = stages;
     this.body = body;
   }
 
@@ -40,12 +48,23 @@ final class Explorer {
     try {
       return TestThread.call(options.test().loop().engineKind(), this::exploreHere);
     } catch (AsyncTestError thrown) {
-      ExploredRun stuck = current;
+      Underway stuck = underway;
       if (stuck == null || !thrown.threadAbandoned()) {
         throw thrown;
       }
-      throw FailureReport.ofLate(stuck.plan(), thrown, runs, options);
+      throw new FailureReport(this, options).ofLate(stuck.run().plan(), thrown, stuck.number());
     }
+  }
+
+  /** {@return what a schedule without deviations is} */
+  String order() {
+    return stages.order();
+  }
+
+  /** {@return what to add to the message of each failure, on lines of its own} */
+  String remark() {
+    String remark = stages.remark();
+    return remark.isEmpty() ? "" : '\n' + remark;
   }
 
   private Exploration exploreHere() {
@@ -89,8 +108,8 @@ final class Explorer {
       @Nullable Throwable thrown = run(run.plan(), again).failure();
       compare(run.plan(), trace.trace(), again.trace(), thrown);
       if (thrown != null) {
-        throw FailureReport.differs(
-            run.plan(), thrown, "it passed, and failed when it was run again");
+        throw new FailureReport(this, options)
+            .differs(run.plan(), thrown, "it passed, and failed when it was run again");
       }
     }
     search.tried(run);
@@ -122,8 +141,8 @@ final class Explorer {
 
   private ExploredRun run(Attempt attempt, Recorder recorder) {
     var run = new ExploredRun(options, attempt.chooser(), attempt.cancellation(), recorder);
-    current = run;
-    run.run(body);
+    underway = new Underway(run, runs);
+    run.run(stages, body);
     return run;
   }
 
@@ -138,8 +157,7 @@ final class Explorer {
    * @param failure what the test has failed with in one of them, if it has
    * @throws NondeterminismError if they are not
    */
-  static void compare(
-      Plan plan, List<String> once, List<String> again, @Nullable Throwable failure) {
+  void compare(Plan plan, List<String> once, List<String> again, @Nullable Throwable failure) {
     for (int i = 0; i < Math.max(once.size(), again.size()); i++) {
       String first = i < once.size() ? once.get(i) : "(the end)";
       String second = i < again.size() ? again.get(i) : "(the end)";
@@ -148,8 +166,8 @@ final class Explorer {
             """
             the test does not depend on its schedule alone: run twice under %s, it differs at step %d
               once:  %s
-              again: %s"""
-                .formatted(plan, i + 1, first, second),
+              again: %s%s"""
+                .formatted(plan, i + 1, first, second, remark()),
             failure);
       }
     }
@@ -158,8 +176,8 @@ final class Explorer {
   private Exploration replay(Plan plan) {
     var chooser = new PlanChooser(plan);
     var trace = new Interleaving();
-    ExploredRun run = run(new Attempt(chooser, plan.cancellation()), trace);
     runs++;
+    ExploredRun run = run(new Attempt(chooser, plan.cancellation()), trace);
     count(run);
     Optional<String> misfit =
         chooser

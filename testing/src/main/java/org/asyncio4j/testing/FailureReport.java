@@ -19,7 +19,7 @@ final class FailureReport {
   Error of(ExploredRun found, int number) {
     Throwable failure = Objects.requireNonNull(found.failure());
     if (failure instanceof AsyncTestError error && error.kind() == Kind.TIMEOUT) {
-      return ofLate(found.plan(), error, number, options);
+      return ofLate(found.plan(), error, number);
     }
     confirm(found.plan(), failure);
     var shrinker = new Shrinker(explorer, failure);
@@ -34,12 +34,14 @@ final class FailureReport {
     int before = found.plan().deviations().size();
     String how =
         deviations == 0
-            ? "asyncio's own order"
+            ? "no deviation from "
+                + explorer.order()
                 + least.cancellation().map(_ -> ", with a cancellation").orElse("")
-            : "%d %s from asyncio's order%s%s"
+            : "%d %s from %s%s%s"
                 .formatted(
                     deviations,
                     deviations == 1 ? "deviation" : "deviations",
+                    explorer.order(),
                     deviations == before ? "" : ", found with %d".formatted(before),
                     shrinker.isLeast() ? "; no schedule with fewer fails" : "");
     String headline =
@@ -63,21 +65,26 @@ final class FailureReport {
         """
         %s
         cause:  %s
-        replay: -Dasyncio4j.schedule=%s
-        %s"""
-            .formatted(headline, cause, plan, table);
+        replay: %s
+        %s%s"""
+            .formatted(headline, cause, options.property(plan), table, explorer.remark());
     return new ScheduleFailure(message, cause, plan.toString(), options.seed(), number, table);
   }
 
   /** {@return what to throw for a run that took too long: not to be run again} */
-  static ScheduleFailure ofLate(
-      Plan plan, AsyncTestError late, int number, ExploreOptions options) {
+  ScheduleFailure ofLate(Plan plan, AsyncTestError late, int number) {
     String message =
         """
         run %,d of %,d did not end in time, seed %d
         cause:  %s
-        replay: -Dasyncio4j.schedule=%s"""
-            .formatted(number, options.runs(), options.seed(), late, plan);
+        replay: %s%s"""
+            .formatted(
+                number,
+                options.runs(),
+                options.seed(),
+                late,
+                options.property(plan),
+                explorer.remark());
     return new ScheduleFailure(message, late, plan.toString(), options.seed(), number, "");
   }
 
@@ -89,13 +96,14 @@ final class FailureReport {
     if (first.failure() == null || second.failure() == null) {
       throw differs(plan, failure, "it failed, and passed when it was run again");
     }
-    Explorer.compare(plan, once.trace(), again.trace(), failure);
+    explorer.compare(plan, once.trace(), again.trace(), failure);
   }
 
   /** {@return what to throw if of two runs of one schedule only one has failed} */
-  static NondeterminismError differs(Plan plan, Throwable failure, String how) {
+  NondeterminismError differs(Plan plan, Throwable failure, String how) {
     return new NondeterminismError(
-        "the test does not depend on its schedule alone: under %s %s".formatted(plan, how),
+        "the test does not depend on its schedule alone: under %s %s%s"
+            .formatted(plan, how, explorer.remark()),
         failure);
   }
 }

@@ -2,6 +2,7 @@ package org.asyncio4j.testing;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.asyncio4j.EventLoop;
@@ -9,6 +10,7 @@ import org.asyncio4j.Handle;
 import org.asyncio4j.SchedulePolicy;
 import org.asyncio4j.Task;
 import org.asyncio4j.WaitGraph;
+import org.asyncio4j.testing.internal.Actor;
 import org.jspecify.annotations.Nullable;
 
 /** What ran after what in a run, written down step by step. */
@@ -26,37 +28,51 @@ final class Interleaving implements Recorder {
           VirtualClock.class.getName());
 
   private final List<Step> steps = new ArrayList<>();
-  private final List<Task<?>> tasks = new ArrayList<>();
+  private final Set<Object> actors = new LinkedHashSet<>();
   private @Nullable EventLoop loop;
-  private @Nullable Step open; // its task has made it, and what it did is not written yet
+  private @Nullable Step open; // it has been made, and what it did is not written yet
   private int end = Integer.MAX_VALUE;
 
-  /** One step of a task, or a callback. */
+  /** One step of a task or a plain thread, or a callback. */
   static final class Step {
     final int decision;
     final int index;
     final int size;
     final long nanos;
-    final @Nullable Task<?> task;
+    final @Nullable Object who;
     String text;
     String note = "";
     private boolean cancelled;
 
-    private Step(
-        int decision, int index, int size, long nanos, @Nullable Task<?> task, String text) {
+    private Step(int decision, int index, int size, long nanos, @Nullable Object who, String text) {
       this.decision = decision;
       this.index = index;
       this.size = size;
       this.nanos = nanos;
-      this.task = task;
+      this.who = who;
       this.text = text;
+    }
+
+    /** {@return the name of who has made it} */
+    String name() {
+      return switch (who) {
+        case null -> "loop";
+        case Task<?> task -> task.getName();
+        case Actor thread -> thread.name();
+        default -> who.toString();
+      };
+    }
+
+    /** {@return whether it is what asyncio's order has here, and nothing else happens} */
+    boolean isInOrder() {
+      return index == 0 && note.isEmpty();
     }
 
     /** {@return the step without what only a picture needs: equal in runs that are the same} */
     String trace() {
-      String who = task == null ? text : "%s %s".formatted(task.getName(), text);
+      String what = who == null ? text : "%s %s".formatted(name(), text);
       String choice = size > 1 ? " (number %d of %d)".formatted(index, size) : "";
-      return "%.9f s: %s%s%s".formatted(nanos / 1e9, who, note, choice);
+      return "%.9f s: %s%s%s".formatted(nanos / 1e9, what, note, choice);
     }
   }
 
@@ -67,20 +83,24 @@ final class Interleaving implements Recorder {
 
   @Override
   public void taskCreated(Task<?> task) {
-    tasks.add(task);
+    actors.add(task);
   }
 
   @Override
   public void picked(Object entry, int index, int size, int decision) {
     close();
+    boolean isActor = entry instanceof Task || entry instanceof Actor;
+    if (isActor) {
+      actors.add(entry);
+    }
     steps.add(
         new Step(
             size > 1 ? decision : 0,
             index,
             size,
             loop == null ? 0 : loop.clock().nanos(),
-            entry instanceof Task<?> task ? task : null,
-            entry instanceof Task ? "" : describe(entry)));
+            isActor ? entry : null,
+            isActor ? "" : describe(entry)));
   }
 
   private static String describe(Object entry) {
@@ -98,9 +118,9 @@ final class Interleaving implements Recorder {
   }
 
   @Override
-  public void stepEnded(Task<?> task) {
+  public void stepEnded(Object who) {
     for (int i = steps.size() - 1; i >= 0 && open == null; i--) {
-      open = steps.get(i).task == task ? steps.get(i) : null;
+      open = steps.get(i).who == who ? steps.get(i) : null;
     }
   }
 
@@ -110,10 +130,11 @@ final class Interleaving implements Recorder {
     end = steps.size();
   }
 
-  /** Only when the step is over can be seen what its task waits for. */
+  /** Only when the step is over can be seen what it was for. */
   private void close() {
-    if (open != null && open.task != null) {
-      open.text = activity(open.task);
+    if (open != null && open.who != null) {
+      open.text =
+          open.who instanceof Actor thread ? thread.activity() : activity((Task<?>) open.who);
       if (open.cancelled) { // what it waited for is gone by now
         open.text = open.text.replace("yields", "waits");
       }
@@ -157,11 +178,17 @@ final class Interleaving implements Recorder {
   }
 
   @Override
-  public void cancelled(Task<?> task) {
-    if (!steps.isEmpty()) {
-      Step last = steps.getLast();
-      last.cancelled |= last.task == task;
-      last.note += last.task == task ? " <- cancelled here" : " <- cancels " + task.getName();
+  public void cancelled(Object who) {
+    if (steps.isEmpty()) {
+      return;
+    }
+    Step last = steps.getLast();
+    if (who instanceof Actor thread) {
+      last.note += last.who == who ? " <- interrupted here" : " <- interrupts " + thread.name();
+    } else {
+      last.cancelled |= last.who == who;
+      last.note +=
+          last.who == who ? " <- cancelled here" : " <- cancels " + ((Task<?>) who).getName();
     }
   }
 
@@ -177,8 +204,9 @@ final class Interleaving implements Recorder {
     return Collections.unmodifiableList(steps.subList(0, Math.min(end, steps.size())));
   }
 
-  List<Task<?>> tasks() {
-    return Collections.unmodifiableList(tasks);
+  /** {@return the tasks and plain threads, in the order of their beginning} */
+  Set<Object> actors() {
+    return Collections.unmodifiableSet(actors);
   }
 
   List<String> trace() {

@@ -2,16 +2,31 @@ package org.asyncio4j.testing;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.asyncio4j.Task;
 import org.asyncio4j.testing.Interleaving.Step;
 
-/** An interleaving as text: a column for each task, a row for each step. */
+/**
+ * An interleaving as text: a column for each task or plain thread, a row for each step. Of many
+ * steps those are left out that are far from any that are not in order.
+ */
 final class InterleavingTable {
   private static final int WIDEST_COLUMN = 34;
   private static final int WIDEST_TABLE = 170;
+
+  // Up to so many, all steps are shown; of more, the first, the last, and those around deviations.
+  private static final int FEW = 40;
+  private static final int FIRST = 6;
+  private static final int LAST = 16;
+  private static final int BEFORE = 3;
+  private static final int AFTER = 4;
+  private static final int SHORTEST_GAP = 4;
+
+  // If those are still more than this together.
   private static final int FIRST_ROWS = 60;
   private static final int LAST_ROWS = 140;
 
@@ -28,19 +43,23 @@ final class InterleavingTable {
       columns.add(new Column("time", step -> "%.3f".formatted(step.nanos / 1e9)));
     }
     columns.add(new Column("decision", InterleavingTable::decision));
-    List<Task<?>> shown =
-        run.tasks().stream().filter(task -> steps.stream().anyMatch(s -> s.task == task)).toList();
+    Map<Object, String> shown = new LinkedHashMap<>();
+    for (Object actor : run.actors()) {
+      steps.stream()
+          .filter(step -> step.who == actor)
+          .findFirst()
+          .ifPresent(step -> shown.put(actor, step.name()));
+    }
     if (shown.size() * WIDEST_COLUMN > WIDEST_TABLE) {
-      columns.add(new Column("who", InterleavingTable::name));
+      columns.add(new Column("who", Step::name));
       columns.add(new Column("what", step -> step.text + step.note));
       return;
     }
-    for (Task<?> task : shown) {
-      columns.add(
-          new Column(task.getName(), step -> step.task == task ? step.text + step.note : ""));
-    }
-    if (steps.stream().anyMatch(step -> step.task == null)) {
-      columns.add(new Column("loop", step -> step.task == null ? step.text + step.note : ""));
+    shown.forEach(
+        (actor, name) ->
+            columns.add(new Column(name, step -> step.who == actor ? step.text + step.note : "")));
+    if (steps.stream().anyMatch(step -> step.who == null)) {
+      columns.add(new Column("loop", step -> step.who == null ? step.text + step.note : ""));
     }
   }
 
@@ -55,24 +74,50 @@ final class InterleavingTable {
             .formatted(step.decision, step.index, step.size, step.index == 0 ? "" : " *");
   }
 
-  private static String name(Step step) {
-    return step.task == null ? "loop" : step.task.getName();
+  /** {@return the numbers of those steps that get a row} */
+  private BitSet shown() {
+    int count = steps.size();
+    var shown = new BitSet();
+    if (count <= FEW) {
+      shown.set(0, count);
+      return shown;
+    }
+    shown.set(0, FIRST);
+    shown.set(count - LAST, count);
+    for (int i = 0; i < count; i++) {
+      if (!steps.get(i).isInOrder()) {
+        shown.set(Math.max(i - BEFORE, 0), Math.min(i + AFTER + 1, count));
+      }
+    }
+    for (int gap = shown.nextClearBit(0); gap < count; ) {
+      int end = shown.nextSetBit(gap);
+      if (end - gap < SHORTEST_GAP) {
+        shown.set(gap, end);
+      }
+      gap = shown.nextClearBit(end);
+    }
+    int rows = shown.cardinality();
+    int[] numbers = shown.stream().toArray();
+    for (int i = FIRST_ROWS; i < rows - LAST_ROWS; i++) {
+      shown.clear(numbers[i]);
+    }
+    return shown;
+  }
+
+  /** {@return what stands for the steps from one to before another} */
+  private String gap(int from, int to) {
+    boolean isInOrder = steps.subList(from, to).stream().allMatch(Step::isInOrder);
+    return "  ... %d steps%s ...".formatted(to - from, isInOrder ? " in order" : "");
   }
 
   private String format() {
-    List<List<List<String>>> rows = new ArrayList<>();
-    rows.add(columns.stream().map(column -> List.of(column.heading)).toList());
     if (steps.isEmpty()) {
       return "";
     }
-    for (int i = 0; i < steps.size(); i++) {
-      if (steps.size() > FIRST_ROWS + LAST_ROWS && i == FIRST_ROWS) {
-        int left = steps.size() - LAST_ROWS;
-        rows.add(List.of(List.of("... to %d".formatted(left))));
-        i = left;
-      }
-      rows.add(row(i));
-    }
+    BitSet shown = shown();
+    List<List<List<String>>> rows = new ArrayList<>();
+    rows.add(columns.stream().map(column -> List.of(column.heading)).toList());
+    shown.stream().forEach(i -> rows.add(row(i)));
     int[] widths = new int[columns.size()];
     for (List<List<String>> row : rows) {
       for (int c = 0; c < row.size(); c++) {
@@ -82,16 +127,25 @@ final class InterleavingTable {
       }
     }
     var text = new StringBuilder();
-    for (List<List<String>> row : rows) {
-      if (row == rows.get(1)) {
-        text.append(rule(widths)).append('\n');
+    append(rows.getFirst(), widths, text);
+    text.append(rule(widths)).append('\n');
+    int row = 1;
+    for (int i = 0; i < steps.size(); i++) {
+      if (!shown.get(i)) {
+        int end = shown.nextSetBit(i); // the last is shown
+        text.append(gap(i, end)).append('\n');
+        i = end;
       }
-      int height = row.stream().mapToInt(List::size).max().orElse(1);
-      for (int line = 0; line < height; line++) {
-        text.append(line(row, line, widths)).append('\n');
-      }
+      append(rows.get(row++), widths, text);
     }
     return text.toString().stripTrailing();
+  }
+
+  private void append(List<List<String>> row, int[] widths, StringBuilder text) {
+    int height = row.stream().mapToInt(List::size).max().orElse(1);
+    for (int line = 0; line < height; line++) {
+      text.append(line(row, line, widths)).append('\n');
+    }
   }
 
   private String rule(int[] widths) {

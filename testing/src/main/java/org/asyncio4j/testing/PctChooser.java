@@ -84,15 +84,20 @@ final class PctChooser implements Chooser {
   }
 
   @Override
-  public void yielded(Task<?> task) {
-    if (yields.merge(task, 1, Integer::sum) >= SPINS) {
-      yields.remove(task);
-      lower(task);
+  public void yielded(Object who) {
+    if (yields.merge(who, 1, Integer::sum) >= SPINS) {
+      spins(who);
     }
   }
 
   @Override
-  public void waits(Task<?> task) {
-    yields.remove(task);
+  public void waits(Object who) {
+    yields.remove(who);
+  }
+
+  @Override
+  public void spins(Object who) {
+    yields.remove(who);
+    lower(who);
   }
 }

@@ -59,7 +59,8 @@ record Plan(SortedMap<Integer, Integer> deviations, Optional<Cancellation> cance
   /** Of the choices of a run. */
   static Plan of(Decisions decisions, Optional<Cancellation> cancellation) {
     var deviations = new TreeMap<Integer, Integer>();
-    for (int i = 0; i < decisions.count(); i++) {
+    int count = decisions.count(); // once: it may grow meanwhile
+    for (int i = 0; i < count; i++) {
       if (decisions.picked(i) > 0) {
         deviations.put(i + 1, decisions.picked(i));
       }

@@ -7,7 +7,12 @@ import org.asyncio4j.SchedulePolicy.Ready;
 final class RandomChooser implements Chooser {
   static final int STALLS_ONE_IN = 8;
 
+  // How often threads are switched where they need not be: some bugs need it often, some hardly
+  // ever, so each run chooses.
+  private static final int[] SWITCH_ONE_IN = {2, 4, 10, 30, 100};
+
   private final SplittableRandom random;
+  private int switchOneIn;
   private double leaves = 1;
 
   RandomChooser(SplittableRandom random) {
@@ -25,6 +30,20 @@ final class RandomChooser implements Chooser {
     boolean stalls = random.nextInt(STALLS_ONE_IN) == 0;
     leaves *= stalls ? STALLS_ONE_IN : STALLS_ONE_IN / (STALLS_ONE_IN - 1.0);
     return stalls;
+  }
+
+  @Override
+  public int preempt(Ready ready, int decision) {
+    if (switchOneIn == 0) {
+      switchOneIn = SWITCH_ONE_IN[random.nextInt(SWITCH_ONE_IN.length)];
+    }
+    if (random.nextInt(switchOneIn) > 0) {
+      leaves *= switchOneIn / (switchOneIn - 1.0);
+      return 0;
+    }
+    int others = ready.size() - 1;
+    leaves *= (double) switchOneIn * others;
+    return 1 + random.nextInt(others);
   }
 
   /**

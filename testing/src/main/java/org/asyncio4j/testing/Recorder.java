@@ -14,19 +14,21 @@ interface Recorder {
   /**
    * Something is going to run.
    *
-   * @param entry a task or a callback
+   * @param entry a task, a plain thread or a callback
    * @param index which one of those that are ready
    * @param size how many are ready
    * @param decision how many decisions there have been, with this one if it is one
    */
   default void picked(Object entry, int index, int size, int decision) {}
 
-  default void stepEnded(Task<?> task) {}
+  /** A task or a plain thread has made a step. */
+  default void stepEnded(Object who) {}
 
   /** The test is over; what follows is the loop's clean-up. */
   default void bodyEnded() {}
 
-  default void cancelled(Task<?> task) {}
+  /** A task is cancelled, or a plain thread interrupted. */
+  default void cancelled(Object who) {}
 
   default void stalled(int decision) {}
 }

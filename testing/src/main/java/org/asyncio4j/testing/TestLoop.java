@@ -1,5 +1,6 @@
 package org.asyncio4j.testing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,13 @@ import org.asyncio4j.SystemExit;
 import org.asyncio4j.Task;
 import org.asyncio4j.TaskOptions;
 import org.asyncio4j.testing.TestOptions.TasksLeft;
+import org.asyncio4j.testing.internal.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The loop of one test: runs its parts, then looks at what they have left. One thread at a time.
  */
-final class TestLoop {
+final class TestLoop implements Stage {
   private static final ContextVar<Optional<TestLoop>> CURRENT =
       new ContextVar<>("org.asyncio4j.testing", Optional.empty());
 
@@ -79,7 +81,8 @@ final class TestLoop {
     }
   }
 
-  EventLoop loop() {
+  @Override
+  public EventLoop loop() {
     return loop;
   }
 
@@ -87,8 +90,19 @@ final class TestLoop {
     return clock;
   }
 
+  @Override
+  public boolean mayElapse() {
+    return clock.isPresent() && !clock.get().isManual();
+  }
+
+  @Override
+  public void elapse(Duration time) {
+    clock.ifPresent(virtual -> virtual.elapse(time));
+  }
+
   /** Runs a part of the test as a task. {@return its result; what it throws is thrown} */
-  <T extends @Nullable Object> T run(Callable<T> body) {
+  @Override
+  public <T extends @Nullable Object> T run(Callable<T> body) {
     Task<T> task =
         loop.createTask(Asyncio.coroutine(body), TaskOptions.DEFAULT.withContext(context));
     return within("the test", () -> runToItsEnd(task));
@@ -107,28 +121,13 @@ final class TestLoop {
     }
   }
 
-  @SuppressWarnings("NullAway") // a null was returned only where T allows it
   private <T extends @Nullable Object> T within(String what, Callable<T> part) {
     var limit = new TimeLimit(loop, what, options.timeout());
-    TestThread.watched(limit);
-    AsyncTestError late;
-    T result = null;
-    Throwable thrown = null;
     try {
-      result = part.call();
-    } catch (Throwable failure) {
-      thrown = failure;
+      return limit.run(part);
     } finally {
-      late = limit.over();
+      stuck |= limit.expired();
     }
-    if (late != null) {
-      stuck = true;
-      throw late;
-    }
-    if (thrown != null) {
-      throw Sneaky.sneak(thrown);
-    }
-    return result;
   }
 
   /**
@@ -136,7 +135,8 @@ final class TestLoop {
    *
    * @return what was wrong
    */
-  List<Throwable> finish() {
+  @Override
+  public List<Throwable> finish() {
     var problems = new ArrayList<Throwable>();
     List<Task<?>> left = List.copyOf(Asyncio.allTasks(loop));
     if (!stuck && options.tasksLeft() == TasksLeft.FAIL) {

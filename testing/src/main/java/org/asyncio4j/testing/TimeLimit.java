@@ -1,7 +1,10 @@
 package org.asyncio4j.testing;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.SlowStep;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ final class TimeLimit {
   private static final Duration GRACE = Duration.ofMillis(500);
 
   private final EventLoop loop;
+  private final Supplier<Optional<String>> whereabouts;
   private final String what;
   private final Duration timeout;
   private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
@@ -39,11 +43,24 @@ final class TimeLimit {
   // Watching thread: when it does something next; written at first by the thread that makes this.
   private long deadline;
 
+  // The thread that runs the loop.
+  private boolean expired;
+
   // Written by the watching thread before it changes the state, read by the loop's after that.
   private @Nullable AsyncTestError error;
 
   TimeLimit(EventLoop loop, String what, Duration timeout) {
+    this(loop, Optional::empty, what, timeout);
+  }
+
+  /**
+   * Is about to begin.
+   *
+   * @param whereabouts says where the loop is; empty if its tasks do. Called by the watching thread
+   */
+  TimeLimit(EventLoop loop, Supplier<Optional<String>> whereabouts, String what, Duration timeout) {
     this.loop = loop;
+    this.whereabouts = whereabouts;
     this.what = what;
     this.timeout = timeout;
     this.end = System.nanoTime() + nanos(timeout);
@@ -88,9 +105,8 @@ final class TimeLimit {
     if (state.get() != State.RUNNING) {
       return null;
     }
-    error =
-        new AsyncTestError(
-            AsyncTestError.Kind.TIMEOUT, what + " " + why + "\n" + TaskDump.of(loop), null);
+    String where = whereabouts.get().orElseGet(() -> TaskDump.of(loop));
+    error = new AsyncTestError(AsyncTestError.Kind.TIMEOUT, what + " " + why + "\n" + where, null);
     TaskDump.point(error, loop);
     if (state.compareAndSet(State.RUNNING, State.STOPPING)) {
       deadline = System.nanoTime() + GRACE.toNanos();
@@ -130,6 +146,39 @@ final class TimeLimit {
   /** {@return when the time is up, as {@code System.nanoTime}} */
   long end() {
     return end;
+  }
+
+  /**
+   * Runs what is limited, on this thread.
+   *
+   * @throws AsyncTestError if the time was up; {@link #expired} then
+   */
+  @SuppressWarnings("NullAway") // a null was returned only where T allows it
+  <T extends @Nullable Object> T run(Callable<T> part) {
+    TestThread.watched(this);
+    AsyncTestError late;
+    T result = null;
+    Throwable thrown = null;
+    try {
+      result = part.call();
+    } catch (Throwable failure) {
+      thrown = failure;
+    } finally {
+      late = over();
+    }
+    if (late != null) {
+      expired = true;
+      throw late;
+    }
+    if (thrown != null) {
+      throw Sneaky.sneak(thrown);
+    }
+    return result;
+  }
+
+  /** {@return after {@link #run}: whether the time was up} */
+  boolean expired() {
+    return expired;
   }
 
   /** {@return the error, if the time was up before the loop had stopped} */

@@ -7,6 +7,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.RunningLoops;
@@ -28,6 +30,9 @@ import org.asyncio4j.spi.Clock;
 public final class VirtualClock implements Clock {
   /** What {@link #asClock()} shows when the clock shows zero. */
   public static final Instant START = Instant.parse("2000-01-01T00:00:00Z");
+
+  /** What it can show at most: 292 years. */
+  private static final Duration LAST = Duration.ofNanos(Long.MAX_VALUE);
 
   // Volatile for the readers on other threads; there is one writer.
   private volatile long now;
@@ -94,35 +99,44 @@ public final class VirtualClock implements Clock {
    * <p>If the task is cancelled meanwhile, the clock stays where it has come to.
    *
    * @param duration how much time shall pass
-   * @throws IllegalArgumentException if it is negative
+   * @throws IllegalArgumentException if it is negative, or leads beyond 292 years
    * @throws IllegalStateException in a callback, which cannot wait, or on another thread than that
    *     of the loop
    */
   public void advance(Duration duration) {
-    advanceBy(nonNegative(duration.toNanos()));
+    advanceBy(reachable("advance", duration));
   }
 
   /**
    * As {@link #advance}, up to a time.
    *
    * @param elapsed the time, since the clock showed zero
-   * @throws IllegalArgumentException if that has passed already
+   * @throws IllegalArgumentException if that has passed already, or is beyond 292 years
    */
   public void advanceTo(Duration elapsed) {
-    advanceBy(nonNegative(elapsed.toNanos() - now));
+    Objects.requireNonNull(elapsed, "elapsed");
+    if (elapsed.compareTo(LAST) > 0) {
+      throw beyondLast("advanceTo", elapsed);
+    }
+    long nanos = saturated(elapsed);
+    advanceBy(nonNegative(nanos < 0 ? nanos : nanos - now));
   }
 
   /**
    * As {@link #advance}, up to a time.
    *
    * @param when the time, in seconds of {@code loop.time()}
-   * @throws IllegalArgumentException if that has passed already
+   * @throws IllegalArgumentException if that has passed already, or is beyond 292 years
    */
   public void advanceTo(double when) {
     if (Double.isNaN(when)) {
       throw new IllegalArgumentException("when must be a number, got NaN");
     }
-    advanceTo(Duration.ofNanos(Math.round(when * 1e9)));
+    long nanos = Math.round(when * 1e9); // what does not fit becomes the last one
+    if (nanos == Long.MAX_VALUE) {
+      throw beyondLast("advanceTo", when + " s");
+    }
+    advanceTo(Duration.ofNanos(nanos));
   }
 
   /**
@@ -197,7 +211,7 @@ public final class VirtualClock implements Clock {
    * loop, or while no loop of this clock is running.
    *
    * @param duration by how much
-   * @throws IllegalArgumentException if it is negative
+   * @throws IllegalArgumentException if it is negative, or leads beyond 292 years
    * @throws IllegalStateException on another thread while a loop of this clock is running
    */
   public void elapse(Duration duration) {
@@ -207,7 +221,25 @@ public final class VirtualClock implements Clock {
           "VirtualClock.elapse: expected the thread of the loop, got thread '%s'"
               .formatted(Thread.currentThread().getName()));
     }
-    advanceNanos(nonNegative(duration.toNanos()));
+    advanceNanos(reachable("elapse", duration));
+  }
+
+  private long reachable(String method, Duration duration) {
+    Objects.requireNonNull(duration, "duration");
+    if (duration.compareTo(LAST.minusNanos(now)) > 0) {
+      throw beyondLast(method, duration);
+    }
+    return nonNegative(saturated(duration));
+  }
+
+  private static long saturated(Duration duration) {
+    return TimeUnit.NANOSECONDS.convert(duration);
+  }
+
+  private IllegalArgumentException beyondLast(String method, Object got) {
+    return new IllegalArgumentException(
+        "VirtualClock.%s: expected a time up to %s after the clock's zero, got %s at %s"
+            .formatted(method, LAST, got, Duration.ofNanos(now)));
   }
 
   private static long nonNegative(long nanos) {

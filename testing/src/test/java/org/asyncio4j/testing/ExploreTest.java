@@ -136,7 +136,7 @@ final class ExploreTest {
 
     assertThat(failure.run()).isEqualTo(1);
     assertThat(failure.schedule()).isEqualTo("fifo");
-    assertThat(failure).hasMessageContaining("asyncio's own order");
+    assertThat(failure).hasMessageContaining("no deviation from asyncio's order");
   }
 
   @ParameterizedTest

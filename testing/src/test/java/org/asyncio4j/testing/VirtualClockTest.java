@@ -144,6 +144,38 @@ final class VirtualClockTest {
   }
 
   @Test
+  void timesBeyondWhatTheClockCanShowAreRefused() {
+    var clock = new VirtualClock();
+    var most = "PT2562047H47M16.854775807S";
+    var tooLong = Duration.ofSeconds(Long.MAX_VALUE);
+    clock.elapse(SECOND);
+
+    assertThatThrownBy(() -> clock.advance(tooLong))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "VirtualClock.advance: expected a time up to %s after the clock's zero, got %s at PT1S"
+                .formatted(most, tooLong));
+    assertThatThrownBy(() -> clock.elapse(Duration.ofNanos(Long.MAX_VALUE)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("VirtualClock.elapse: expected a time up to " + most);
+    assertThatThrownBy(() -> clock.advanceTo(tooLong))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("VirtualClock.advanceTo: expected a time up to " + most);
+    assertThatThrownBy(() -> clock.advanceTo(1e300))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got 1.0E300 s at PT1S");
+    assertThatThrownBy(() -> clock.elapse(tooLong.negated()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("a clock cannot go back");
+    assertThatThrownBy(() -> clock.advanceTo(tooLong.negated()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("a clock cannot go back");
+    assertThat(clock.elapsed()).isEqualTo(SECOND);
+    clock.advanceTo(Duration.ofNanos(Long.MAX_VALUE));
+    assertThat(clock.nanos()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void advanceByNothingRunsWhatIsReady() {
     inTest(
         () -> {

@@ -1,10 +1,15 @@
 package org.asyncio4j.testing.agent;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +26,18 @@ import org.jspecify.annotations.Nullable;
 public final class Hooks {
   /** The answer of a supplier of numbers that has none for the current thread. */
   public static final long NONE = Long.MIN_VALUE;
+
+  /** Real I/O: files. */
+  public static final int FILES = 0;
+
+  /** Real I/O: sockets, names of hosts. */
+  public static final int NETWORK = 1;
+
+  /** Real I/O: other processes. */
+  public static final int PROCESSES = 2;
+
+  /** Real I/O: what somebody types. */
+  public static final int INPUT = 3;
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long NANOS_PER_MILLI = 1_000_000L;
@@ -56,8 +73,20 @@ public final class Hooks {
   /** Is told that a pinned virtual thread is about to block its carrier; may throw. */
   public static volatile @Nullable Runnable pinned;
 
+  /** Is told that a virtual thread is about to be woken, by the current thread. */
+  public static volatile @Nullable Consumer<Thread> unparking;
+
+  /** Is told of real I/O that is about to be done, its kind and the open file; may throw. */
+  public static volatile @Nullable ObjIntConsumer<@Nullable Object> io;
+
+  /** Is told of a file that was opened. */
+  public static volatile @Nullable Consumer<Object> opened;
+
   /** A place where threads may be switched. */
   public static volatile @Nullable Runnable point;
+
+  /** Is told that a class begins to be initialized, and that this has ended. */
+  public static volatile @Nullable Consumer<Boolean> initializing;
 
   private Hooks() {}
 
@@ -215,6 +244,109 @@ public final class Hooks {
     Runnable told = pinned;
     if (told != null) {
       told.run();
+    }
+  }
+
+  /** A class of the program begins to be initialized. */
+  public static void initBegins() {
+    Consumer<Boolean> told = initializing;
+    if (told != null) {
+      told.accept(true);
+    }
+  }
+
+  /** A class of the program has been initialized. */
+  public static void initEnds() {
+    Consumer<Boolean> told = initializing;
+    if (told != null) {
+      told.accept(false);
+    }
+  }
+
+  /**
+   * A virtual thread is about to be woken.
+   *
+   * @param thread what is about to be woken
+   */
+  public static void unparking(Thread thread) {
+    Consumer<Thread> told = unparking;
+    if (told != null) {
+      told.accept(thread);
+    }
+  }
+
+  /**
+   * Real I/O is about to be done.
+   *
+   * @param kind one of the above
+   */
+  public static void doing(int kind) {
+    tell(null, kind);
+  }
+
+  /**
+   * An open file is about to be used.
+   *
+   * @param file the file
+   */
+  public static void using(Object file) {
+    tell(file, FILES);
+  }
+
+  /**
+   * A file is about to be read, or the terminal.
+   *
+   * @param file the file
+   */
+  public static void reading(FileInputStream file) {
+    if (io != null) {
+      tell(file, isInput(file) ? INPUT : FILES);
+    }
+  }
+
+  /**
+   * A file is about to be written. What is printed changes nothing in a program, and is not told.
+   *
+   * @param file the file
+   */
+  public static void writing(FileOutputStream file) {
+    if (io != null && !isOutput(file)) {
+      tell(file, FILES);
+    }
+  }
+
+  private static boolean isInput(FileInputStream file) {
+    try {
+      return file.getFD() == FileDescriptor.in;
+    } catch (IOException closed) {
+      return false;
+    }
+  }
+
+  private static boolean isOutput(FileOutputStream file) {
+    try {
+      return file.getFD() == FileDescriptor.out || file.getFD() == FileDescriptor.err;
+    } catch (IOException closed) {
+      return false;
+    }
+  }
+
+  private static void tell(@Nullable Object file, int kind) {
+    ObjIntConsumer<@Nullable Object> told = io;
+    if (told != null) {
+      told.accept(file, kind);
+    }
+  }
+
+  /**
+   * A file was opened.
+   *
+   * @param file the file
+   */
+  public static void opened(Object file) {
+    Consumer<Object> told = opened;
+    if (told != null) {
+      told.accept(file);
     }
   }
 

@@ -15,6 +15,7 @@ import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
 import java.lang.constant.DirectMethodHandleDesc;
@@ -70,6 +71,7 @@ final class JdkRewrites {
 
   static boolean concern(String className) {
     return PLACES.contains(className)
+        || IoPlaces.concern(className)
         || className.startsWith(RANDOM_PACKAGE)
         || className.startsWith(IMMUTABLE)
         || className.startsWith(COMPLETABLE);
@@ -119,6 +121,12 @@ final class JdkRewrites {
         call(code, "starting", CD_void, desc(Thread.class));
       }
       case "java/lang/VirtualThread.parkOnCarrierThread" -> call(code, "pinned", CD_void);
+      case "java/lang/VirtualThread.unpark" -> {
+        if (type.equals("()V")) {
+          code.aload(0);
+          call(code, "unparking", CD_void, desc(Thread.class));
+        }
+      }
       case "java/security/SecureRandom.nextBytes" -> {
         if (type.equals("([B)V")) {
           Label goOn = code.newLabel();
@@ -133,7 +141,11 @@ final class JdkRewrites {
         call(code, "delayed", CD_boolean, desc(ScheduledFuture.class));
         code.ifeq(goOn).aload(1).areturn().labelBinding(goOn);
       }
-      default -> {}
+      default -> {
+        if (IoPlaces.begin(code, className, method)) {
+          any = true;
+        }
+      }
     }
   }
 
@@ -153,6 +165,12 @@ final class JdkRewrites {
         if (field.opcode() == Opcode.GETSTATIC) {
           afterStaticField(code, method, field);
         }
+      }
+      case ReturnInstruction end -> {
+        if (IoPlaces.end(code, className, method, end)) {
+          any = true;
+        }
+        code.with(end);
       }
       default -> code.with(element);
     }

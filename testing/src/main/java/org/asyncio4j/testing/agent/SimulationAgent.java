@@ -44,6 +44,7 @@ public final class SimulationAgent {
     defineHooks();
     var rewriter = new Rewriter(argument == null ? "" : argument);
     JdkRewrites.loadPlaces();
+    IoPlaces.loadPlaces();
     rehearse(rewriter);
     instrumentation.addTransformer(rewriter, true);
     rewriteLoaded(instrumentation, rewriter);

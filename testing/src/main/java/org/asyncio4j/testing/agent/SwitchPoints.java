@@ -13,6 +13,8 @@ import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.constant.ConstantDescs;
 import java.lang.reflect.AccessFlag;
 import java.net.URL;
 import java.security.ProtectionDomain;
@@ -25,26 +27,12 @@ import org.jspecify.annotations.Nullable;
  * writes a field or an element of an array, enters a monitor, or calls {@code
  * java.util.concurrent}.
  *
+ * <p>But not while a class is initialized: that happens once in a JVM, and the same run has to have
+ * the same places each time. (It could not be switched either: it holds the carrier.)
+ *
  * <p>Of arrays not those of bytes and characters, which are buffers more often than shared.
  */
 final class SwitchPoints {
-  private static final List<String> TOOLS =
-      List.of(
-          "com/sun/",
-          "java/",
-          "javax/",
-          "jdk/",
-          "net/bytebuddy/",
-          "org/apache/maven/",
-          "org/assertj/",
-          "org/hamcrest/",
-          "org/jacoco/",
-          "org/jspecify/",
-          "org/junit/",
-          "org/mockito/",
-          "org/opentest4j/",
-          "sun/");
-
   // A class of each of our own jars or folders.
   private static final List<String> OURS =
       List.of("org/asyncio4j/EventLoop.class", "org/asyncio4j/testing/plain/PlainSimulation.class");
@@ -66,20 +54,11 @@ final class SwitchPoints {
       return false;
     }
     boolean wanted =
-        prefixes.isEmpty() ? !startsWithOne(name, TOOLS) : startsWithOne(name, prefixes);
+        prefixes.isEmpty() ? !TestTools.include(name) : TestTools.startsWithOne(name, prefixes);
     return wanted && !(name.startsWith("org/asyncio4j/") && isOurs(loader, domain));
   }
 
-  // Loops here, no streams: this runs inside the loading of classes.
-  private static boolean startsWithOne(String name, List<String> prefixes) {
-    for (String each : prefixes) {
-      if (name.startsWith(each)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
+  // A loop here, no stream: this runs inside the loading of classes.
   private static boolean isOurs(ClassLoader loader, @Nullable ProtectionDomain domain) {
     if (domain == null || domain.getCodeSource() == null) {
       return true;
@@ -98,6 +77,9 @@ final class SwitchPoints {
   }
 
   CodeTransform in(MethodModel method) {
+    if (method.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME)) {
+      return initializer();
+    }
     boolean hasMonitor = method.flags().has(AccessFlag.SYNCHRONIZED);
     return new CodeTransform() {
       @Override
@@ -111,6 +93,24 @@ final class SwitchPoints {
       public void accept(CodeBuilder code, CodeElement element) {
         if (isPoint(element)) {
           point(code);
+        }
+        code.with(element);
+      }
+    };
+  }
+
+  // One that throws does not tell that it has ended; the end of the thread's step does.
+  private static CodeTransform initializer() {
+    return new CodeTransform() {
+      @Override
+      public void atStart(CodeBuilder code) {
+        code.invokestatic(SimulationAgent.HOOKS, "initBegins", MTD_void);
+      }
+
+      @Override
+      public void accept(CodeBuilder code, CodeElement element) {
+        if (element instanceof ReturnInstruction) {
+          code.invokestatic(SimulationAgent.HOOKS, "initEnds", MTD_void);
         }
         code.with(element);
       }

@@ -2,6 +2,9 @@ package org.asyncio4j.testing.junit;
 
 import java.lang.reflect.Method;
 import org.asyncio4j.testing.AsyncTests;
+import org.asyncio4j.testing.Exploration;
+import org.asyncio4j.testing.ExploreOptions;
+import org.asyncio4j.testing.plain.PlainSimulation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
@@ -13,8 +16,8 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.JUnitException;
 
 /**
- * What {@link AsyncTest}, {@link InEventLoop} and {@link ExploreSchedules} stand on;
- * {@code @ExtendWith(AsyncExtension.class)} is {@link InEventLoop} without a word.
+ * What {@link AsyncTest}, {@link InEventLoop}, {@link PlainTest} and {@link ExploreSchedules} stand
+ * on; {@code @ExtendWith(AsyncExtension.class)} is {@link InEventLoop} without a word.
  *
  * <p>A {@code @TestFactory} method itself is called outside a loop; each of its dynamic tests runs
  * in one of its own, without the methods before and after each.
@@ -78,10 +81,16 @@ public final class AsyncExtension
         .ifPresentOrElse(
             options -> {
               invocation.skip();
-              context.publishReportEntry(
-                  "explored", AsyncTests.explore(options, exploredTest(context)).toString());
+              context.publishReportEntry("explored", explore(options, context).toString());
             },
             () -> loopTest(context).run(invocation));
+  }
+
+  private static Exploration explore(ExploreOptions options, ExtensionContext context) {
+    ExploredTest test = exploredTest(context);
+    return Settings.isPlain(context)
+        ? PlainSimulation.explore(options, test)
+        : AsyncTests.explore(options, test::runInLoop);
   }
 
   @Override
@@ -92,8 +101,10 @@ public final class AsyncExtension
     if (isExplored(context)) {
       invocation.skip();
       throw new JUnitException(
-          "@ExploreSchedules on %s: expected that it stands alone, not with @ParameterizedTest or"
-                  .formatted(method.getExecutable().getName())
+          "@%s on %s: expected that it stands alone, not with @ParameterizedTest or"
+                  .formatted(
+                      Settings.isPlain(context) ? "PlainTest" : "ExploreSchedules",
+                      method.getExecutable().getName())
               + " @RepeatedTest; call AsyncTests.explore in such a test");
     }
     loopTest(context).run(invocation);
@@ -120,6 +131,7 @@ public final class AsyncExtension
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return context.getTestMethod().isPresent()
+        && !Settings.isPlain(context)
         && parameter.getDeclaringExecutable() instanceof Method
         && Parameters.isOurs(parameter.getParameter().getType());
   }

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Steps} (those of {@code org.asyncio4j.testing}) and {@code Sequencer}; one of each for a test.
  * What the test fails of is listed at {@link org.asyncio4j.testing.AsyncTests}.
  *
+ * <p>What it does not say, an {@link InEventLoop} of its class does.
+ *
  * <p>They run on another thread than JUnit calls them on, so they do not see its thread-locals.
  *
  * <p>Python: a test method of {@code unittest.IsolatedAsyncioTestCase}.
@@ -38,15 +40,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(AsyncExtension.class)
 public @interface AsyncTest {
 
-  /** {@return which time it runs in} */
-  TestClock clock() default TestClock.VIRTUAL;
+  /** {@return which time it runs in; if not said, what the class says, or else virtual time} */
+  TestClock[] clock() default {};
 
   /**
    * {@return how many seconds of real time the test may take, and each of the methods before and
-   * after it}
+   * after it; if not said, what the class says, or else 60}
    */
-  double timeout() default 60;
+  double[] timeout() default {};
 
-  /** {@return what becomes of tasks that still run when the test ends} */
-  TasksLeft tasksLeft() default TasksLeft.FAIL;
+  /**
+   * {@return what becomes of tasks that still run when the test ends; if not said, what the class
+   * says, or else that they fail the test}
+   */
+  TasksLeft[] tasksLeft() default {};
 }

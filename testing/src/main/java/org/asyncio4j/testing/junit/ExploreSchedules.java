@@ -19,10 +19,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@code @AfterEach} methods. What other extensions do before or after each test happens once, and
  * fields that they set, a {@code @TempDir} say, are not set in these instances.
  *
+ * <p>Beside {@link PlainTest} each run is a simulation of plain threads instead, as {@link
+ * org.asyncio4j.testing.plain.PlainSimulation#explore} makes it.
+ *
  * <p>It stands alone: not with {@code @ParameterizedTest} or {@code @RepeatedTest}, and it goes
  * before an {@link AsyncTest} on the same method.
  *
- * <p>A failure names the schedule; {@code -Dasyncio4j.schedule=…} replays it.
+ * <p>A failure names the schedule; {@code -Dasyncio4j.schedule=AccountTest.depositsAddUp:…}, which
+ * it prints, replays it, and leaves other tests as they are.
  *
  * <p>Java only.
  */
@@ -45,12 +49,21 @@ public @interface ExploreSchedules {
   /** {@return how many orders between steps the bugs take that {@link Strategy#PCT} looks for} */
   int depth() default 3;
 
-  /** {@return whether each run cancels a task at one of the points where it suspends} */
+  /**
+   * {@return whether each run cancels a task at one of the points where it suspends, or interrupts
+   * a plain thread where it waits}
+   */
   boolean cancelEverywhere() default false;
 
-  /** {@return how many seconds of real time a run may take} */
-  double timeout() default 60;
+  /**
+   * {@return how many seconds of real time a run may take; if not said, what an {@link AsyncTest}
+   * or the class's {@link InEventLoop} says, or else 60}
+   */
+  double[] timeout() default {};
 
-  /** {@return what becomes of tasks that are still running when a run ends} */
-  TasksLeft tasksLeft() default TasksLeft.FAIL;
+  /**
+   * {@return what becomes of tasks, or plain threads, that are left when a run ends; if not said,
+   * what an {@link AsyncTest} or the class's {@link InEventLoop} says, or else that they fail it}
+   */
+  TasksLeft[] tasksLeft() default {};
 }

@@ -1,13 +1,15 @@
 package org.asyncio4j.testing.junit;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import org.asyncio4j.Action;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.testing.VirtualClock;
+import org.asyncio4j.testing.internal.Written;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +21,7 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 /**
  * A test that is run many times: each run does what JUnit does for one test, on fresh instances.
  */
-final class ExploredTest implements Callable<@Nullable Void> {
+final class ExploredTest implements Action, Written {
   /** A class, outer ones first, with what is called on its instance. */
   private record Level(Constructor<?> constructor, List<Method> before, List<Method> after) {}
 
@@ -53,15 +55,31 @@ final class ExploredTest implements Callable<@Nullable Void> {
   }
 
   /** One run, in its loop. */
-  @Override
-  public @Nullable Void call() throws Exception {
+  void runInLoop() throws Exception {
     parameters = new Parameters(Asyncio.getRunningLoop(), Optional.of(VirtualClock.current()));
     try {
-      run(instances());
+      run();
     } finally {
       parameters = null;
     }
-    return null;
+  }
+
+  @Override
+  public List<Executable> calls() {
+    var calls = new ArrayList<Executable>();
+    for (Level level : levels) {
+      calls.add(level.constructor());
+      calls.addAll(level.before());
+      calls.addAll(level.after());
+    }
+    calls.add(test);
+    return calls;
+  }
+
+  /** One run, where there is no loop. */
+  @Override
+  public void run() throws Exception {
+    run(instances());
   }
 
   private List<Object> instances() {

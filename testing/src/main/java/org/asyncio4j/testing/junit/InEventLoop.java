@@ -14,7 +14,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Has tests of any kind run in an event loop, as {@link AsyncTest} does for one: on a
  * {@code @ParameterizedTest} or {@code @RepeatedTest}, each of whose invocations gets a loop of its
  * own; or on a class, for all its tests and those of its {@code @Nested} classes. What a method
- * says goes before what its class says.
+ * says, in this or in another annotation of this package, goes before what its class says; what it
+ * does not say, the class does.
  *
  * <p>Python: a subclass of {@code unittest.IsolatedAsyncioTestCase}.
  */
@@ -25,15 +26,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(AsyncExtension.class)
 public @interface InEventLoop {
 
-  /** {@return which time they run in} */
-  TestClock clock() default TestClock.VIRTUAL;
+  /** {@return which time they run in; if not said, virtual time} */
+  TestClock[] clock() default {};
 
   /**
    * {@return how many seconds of real time each test may take, and each of the methods before and
-   * after it}
+   * after it; if not said, 60}
    */
-  double timeout() default 60;
+  double[] timeout() default {};
 
-  /** {@return what becomes of tasks that still run when a test ends} */
-  TasksLeft tasksLeft() default TasksLeft.FAIL;
+  /** {@return what becomes of tasks that still run when a test ends; if not said, they fail it} */
+  TasksLeft[] tasksLeft() default {};
 }

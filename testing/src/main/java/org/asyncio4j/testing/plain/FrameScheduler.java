@@ -30,6 +30,7 @@ final class FrameScheduler extends ForkJoinPool {
     if (own == null) {
       own = continuation;
     }
+    PlatformThreads.watch(JavaLang.threadOf(continuation), scheduler.simulation());
     if (continuation != own) {
       scheduler.execute(continuation);
     } else if (scheduler.onCarrier()) {
@@ -37,6 +38,10 @@ final class FrameScheduler extends ForkJoinPool {
     } else {
       scheduler.arrive(continuation, this);
     }
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
   }
 
   /** On the carrier: what has arrived from another thread. */

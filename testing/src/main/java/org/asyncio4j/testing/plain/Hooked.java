@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -55,7 +56,11 @@ final class Hooked {
       set("delayed", Predicate.class, (Predicate<ScheduledFuture<?>>) Hooked::delayed);
       set("starting", Consumer.class, (Consumer<Thread>) Hooked::starting);
       set("pinned", Runnable.class, (Runnable) Hooked::pinned);
+      set("unparking", Consumer.class, (Consumer<Thread>) Hooked::unparking);
+      set("io", ObjIntConsumer.class, (ObjIntConsumer<@Nullable Object>) Hooked::io);
+      set("opened", Consumer.class, (Consumer<Object>) Hooked::opened);
       set("point", Runnable.class, (Runnable) Hooked::point);
+      set("initializing", Consumer.class, (Consumer<Boolean>) Hooked::initializing);
     }
   }
 
@@ -70,7 +75,11 @@ final class Hooked {
       set("delayed", Predicate.class, null);
       set("starting", Consumer.class, null);
       set("pinned", Runnable.class, null);
+      set("unparking", Consumer.class, null);
+      set("io", ObjIntConsumer.class, null);
+      set("opened", Consumer.class, null);
       set("point", Runnable.class, null);
+      set("initializing", Consumer.class, null);
     }
   }
 
@@ -120,9 +129,7 @@ final class Hooked {
   private static void starting(Thread thread) {
     Simulation simulation = Simulation.current();
     if (simulation != null && !isOfTheJdk(thread)) {
-      UncontrolledError error = UncontrolledError.platformThread(simulation.who(), thread);
-      simulation.fail(error);
-      throw error;
+      simulation.outsideCalls().starts(thread);
     }
   }
 
@@ -134,16 +141,43 @@ final class Hooked {
   private static void pinned() {
     Simulation simulation = Simulation.current();
     if (simulation != null) {
-      UncontrolledError error = UncontrolledError.pinned(simulation.who());
-      simulation.fail(error);
-      throw error;
+      throw simulation.refuse(UncontrolledError.pinned(simulation.who()));
+    }
+  }
+
+  private static void io(@Nullable Object file, int kind) {
+    Simulation simulation = Simulation.current();
+    if (simulation != null) {
+      simulation.outsideCalls().io(file, OutsideCalls.kind(kind));
+    }
+  }
+
+  private static void opened(Object file) {
+    Simulation simulation = Simulation.current();
+    if (simulation != null) {
+      simulation.outsideCalls().opened(file);
+    }
+  }
+
+  /** Any thread wakes another one: that of a simulation is only for that to wake. */
+  private static void unparking(Thread woken) {
+    Scheduler scheduler = Scheduler.of(woken);
+    if (scheduler != null && scheduler.simulation() != Simulation.onThisCarrier()) {
+      scheduler.wokenFromOutside(woken, Thread.currentThread());
+    }
+  }
+
+  private static void initializing(boolean begins) {
+    Simulation simulation = Simulation.current();
+    if (simulation != null) {
+      simulation.switches().initializing(begins);
     }
   }
 
   private static void point() {
     Simulation simulation = Simulation.current();
     if (simulation != null) {
-      simulation.point();
+      simulation.switches().point();
     }
   }
 }

@@ -36,6 +36,7 @@ final class JavaLang {
   private static final @Nullable VarHandle STATE = INSTANCE == null ? null : INSTANCE.state;
   private static final @Nullable VarHandle ON_WAITING_LIST =
       INSTANCE == null ? null : INSTANCE.onWaitingList;
+  private static final @Nullable VarHandle SCHEDULER = INSTANCE == null ? null : INSTANCE.scheduler;
   private static final @Nullable MethodHandle THREAD_OF =
       INSTANCE == null ? null : INSTANCE.threadOf;
 
@@ -44,6 +45,7 @@ final class JavaLang {
   private final MethodHandle threadOf;
   private final VarHandle state;
   private final VarHandle onWaitingList;
+  private final VarHandle scheduler;
 
   private JavaLang() throws Throwable {
     Class<?> virtual = Class.forName("java.lang.VirtualThread");
@@ -60,6 +62,7 @@ final class JavaLang {
             .findStatic(Thread.class, "currentCarrierThread", methodType(Thread.class));
     state = lookup.findVarHandle(virtual, "state", int.class);
     onWaitingList = lookup.findVarHandle(virtual, "onWaitingList", boolean.class);
+    scheduler = lookup.findVarHandle(virtual, "scheduler", Executor.class);
     threadOf = findThreadOf(lookup, virtual);
   }
 
@@ -153,6 +156,11 @@ final class JavaLang {
   /** {@return whether the monitor that a thread is blocked on was released to it} */
   static boolean onWaitingList(Thread thread) {
     return (boolean) required(ON_WAITING_LIST).getVolatile((Object) thread);
+  }
+
+  /** {@return what runs a virtual thread, null for a platform thread} */
+  static @Nullable Executor schedulerOf(Thread thread) {
+    return thread.isVirtual() ? (Executor) required(SCHEDULER).get((Object) thread) : null;
   }
 
   private static <T> T required(@Nullable T found) {

@@ -53,6 +53,12 @@ final class LockOwners {
     numbers.putIfAbsent(blocker, numbers.size() + 1);
   }
 
+  /** {@return of what kind it is what a thread waits for, null if that is unknown} */
+  @Nullable Class<?> typeAwaitedBy(Thread thread) {
+    Object blocker = awaited.get(thread);
+    return blocker == null ? null : blocker.getClass();
+  }
+
   /** {@return a name of what a thread waits for, null if that is unknown} */
   @Nullable String awaitedBy(Thread thread) {
     Object blocker = awaited.get(thread);

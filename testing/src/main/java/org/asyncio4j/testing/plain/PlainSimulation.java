@@ -1,13 +1,21 @@
 package org.asyncio4j.testing.plain;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.asyncio4j.Action;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.RunOptions;
 import org.asyncio4j.Runner;
+import org.asyncio4j.spi.EngineKind;
+import org.asyncio4j.testing.Exploration;
+import org.asyncio4j.testing.ExploreOptions;
+import org.asyncio4j.testing.ScheduleFailure;
+import org.asyncio4j.testing.TestOptions;
+import org.asyncio4j.testing.internal.Explorers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +27,14 @@ import org.jspecify.annotations.Nullable;
  * {@code synchronized}, {@code Object.wait}, {@code Thread.sleep}, {@code join}. With the agent of
  * this jar, {@code -javaagent:<asyncio4j-testing.jar>}, they are also switched where they touch
  * fields and {@code java.util.concurrent}; and clocks, timed waits and random numbers are the
- * simulation's. Without it a timed wait is an error.
+ * simulation's. Without it a timed wait is an error, and what may ask the machine for the time,
+ * random numbers or files is looked for in the program's classes: there is a warning of the logger
+ * {@code asyncio4j}, and a list in {@link Simulated#uncontrolled} and in each failure's message.
  *
- * <p>What cannot be controlled ends the run with an {@link UncontrolledError}; threads that can
- * never go on end it with a {@link org.asyncio4j.testing.DeadlockError}. Threads that are left when
- * a run ends never go on, and their {@code finally} blocks do not run.
+ * <p>What cannot be controlled ends the run with an {@link UncontrolledError}, such as platform
+ * threads and, with the agent, real I/O, unless it is {@linkplain PlainOptions#withAllowed
+ * allowed}; threads that can never go on end it with a {@link org.asyncio4j.testing.DeadlockError}.
+ * Threads that are left when a run ends never go on, and their {@code finally} blocks do not run.
  *
  * <p>Needs the JVM flag {@code --add-opens java.base/java.lang=ALL-UNNAMED}.
  *
@@ -47,13 +58,7 @@ public final class PlainSimulation {
   public static <T extends @Nullable Object> Simulated<T> run(
       PlainOptions options, Callable<T> body) {
     Objects.requireNonNull(body, "body");
-    return simulate(
-        options,
-        simulation -> {
-          var outcome = new Outcome<T>();
-          simulation.runThread(() -> outcome.from(body));
-          return outcome.get();
-        });
+    return simulate(options, body, simulation -> simulation.run(new Outcome<>(), body));
   }
 
   /**
@@ -88,28 +93,96 @@ public final class PlainSimulation {
    */
   public static Simulated<@Nullable Void> run(PlainOptions options, Action body) {
     Objects.requireNonNull(body, "body");
-    return PlainSimulation.<@Nullable Void>run(
-        options,
-        () -> {
-          body.run();
-          return null;
-        });
+    Callable<@Nullable Void> program = callable(body);
+    return simulate(options, body, simulation -> simulation.run(new Outcome<>(), program));
+  }
+
+  private static Callable<@Nullable Void> callable(Action body) {
+    return () -> {
+      body.run();
+      return null;
+    };
   }
 
   /**
-   * Runs {@code body} once for each seed from 0 on, and throws for the first that fails.
+   * Runs {@code body} again and again, on a simulated thread, {@code main}, each time under another
+   * schedule, until it fails or has passed often enough: {@link
+   * org.asyncio4j.testing.AsyncTests#explore} for plain threads.
    *
-   * @param runs how many
+   * <p>A schedule is made of two kinds of decisions: which of the threads that are ready goes on
+   * when one waits or ends, by default the one that has been ready for longest; and, with the
+   * agent, at each place where threads may be switched while others are ready, which of those goes
+   * on instead, by default none. So a schedule that fails is shrunk to the fewest preemptions. A
+   * thread that passes 10,000 such places in one go is switched all the same: it may be waiting for
+   * another one.
+   *
+   * <p>All else is equal in all runs: random numbers follow from the seed of {@code simulated}, not
+   * from that of {@code options}, and the wall's clock begins at its start. Of {@code options} the
+   * time limit and {@code tasksLeft}, which stands for threads here, are those of its {@code test}.
+   * With {@code cancelEverywhere} one thread a run is interrupted, any but {@code main}, each time
+   * it begins to wait, each time it is about to go on, and before it starts.
+   *
+   * @param options how
+   * @param simulated the seed of random numbers, and the start of the wall's clock
    * @param body the program
-   * @throws SimulationFailedError as {@link #run(PlainOptions, Callable)}
+   * @return what was tried
+   * @throws ScheduleFailure if the body has failed under one of them, as in {@link
+   *     #run(PlainOptions, Callable)}
+   * @throws org.asyncio4j.testing.NondeterminismError if it is not the same in two runs of one
+   *     schedule
+   * @throws IllegalArgumentException if {@code simulated} has a policy of the caller's
+   * @throws IllegalStateException if {@code java.lang} is closed, or inside a simulation or a loop
+   */
+  public static Exploration explore(ExploreOptions options, PlainOptions simulated, Action body) {
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(simulated, "simulated");
+    Objects.requireNonNull(body, "body");
+    if (simulated.policy().isPresent()) {
+      throw new IllegalArgumentException(
+          "cannot explore with a policy of the caller's: expected PlainOptions without one");
+    }
+    prepare();
+    Suspects suspects = Suspects.of(body);
+    suspects.warn(simulated);
+    var stages = new PlainStage.Maker(simulated, options.test().tasksLeft(), suspects);
+    return Explorers.Slot.get().explore(onLoopEngine(options), stages, callable(body));
+  }
+
+  /** {@return options that have the runs on a platform thread, which a simulation needs} */
+  private static ExploreOptions onLoopEngine(ExploreOptions options) {
+    TestOptions test = options.test();
+    return options.withTest(test.withLoop(test.loop().withEngine(EngineKind.LOOP)));
+  }
+
+  /**
+   * As {@link #explore(ExploreOptions, PlainOptions, Action)}, with {@link PlainOptions#DEFAULT}.
+   *
+   * @param options how
+   * @param body the program
+   * @return what was tried
+   * @throws ScheduleFailure if the body has failed under a schedule
+   */
+  public static Exploration explore(ExploreOptions options, Action body) {
+    return explore(options, PlainOptions.DEFAULT, body);
+  }
+
+  /**
+   * As {@link #explore(ExploreOptions, PlainOptions, Action)}, with the defaults of both.
+   *
+   * @param runs how many there are at most
+   * @param body the program
+   * @return what was tried
+   * @throws ScheduleFailure if the body has failed under a schedule
    * @throws IllegalArgumentException if {@code runs} is not positive
    */
-  public static void explore(int runs, Action body) {
-    explore(PlainOptions.DEFAULT.withSeed(0), runs, body);
+  public static Exploration explore(int runs, Action body) {
+    return explore(ExploreOptions.DEFAULT.withRuns(runs), body);
   }
 
   /**
-   * As {@link #explore(int, Action)}, with options and from their seed on.
+   * Runs {@code body} once for each of some seeds, and throws for the first that fails. Each seed
+   * has other random numbers besides another schedule; what fails is not shrunk. Every hundredth
+   * run is made twice, and must take the same course both times.
    *
    * @param options how, and from which seed on
    * @param runs how many
@@ -117,14 +190,14 @@ public final class PlainSimulation {
    * @throws SimulationFailedError as {@link #run(PlainOptions, Callable)}
    * @throws IllegalArgumentException if {@code runs} is not positive
    */
-  public static void explore(PlainOptions options, int runs, Action body) {
+  public static void runSeeds(PlainOptions options, int runs, Action body) {
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(body, "body");
     if (runs <= 0) {
       throw new IllegalArgumentException("runs must be > 0, got " + runs);
     }
     for (int i = 0; i < runs; i++) {
-      run(options.withSeed(options.seed() + i), body);
+      Repeats.run(options.withSeed(options.seed() + i), i, body);
     }
   }
 
@@ -143,6 +216,7 @@ public final class PlainSimulation {
     Objects.requireNonNull(body, "body");
     return simulate(
         options,
+        body,
         simulation -> {
           var factory = RunOptions.DEFAULT.withLoopFactory(simulation::loop);
           try (var runner = new Runner(factory)) {
@@ -167,21 +241,27 @@ public final class PlainSimulation {
   }
 
   private static <T extends @Nullable Object> Simulated<T> simulate(
-      PlainOptions options, Driver<T> driver) {
+      PlainOptions options, Object body, Driver<T> driver) {
     Objects.requireNonNull(options, "options");
+    prepare();
+    Suspects suspects = Suspects.of(body);
+    suspects.warn(options);
+    if (!Thread.currentThread().isVirtual()) {
+      return simulateHere(options, suspects, driver);
+    }
+    return OnPlatformThread.call(() -> simulateHere(options, suspects, driver));
+  }
+
+  private static void prepare() {
     JavaLang.require();
     JdkPollers.start();
-    if (!Thread.currentThread().isVirtual()) {
-      return simulateHere(options, driver);
-    }
-    if (Simulation.current() != null) {
+    if (Thread.currentThread().isVirtual() && Simulation.current() != null) {
       throw new IllegalStateException("a simulation cannot run inside another one");
     }
-    return OnPlatformThread.call(() -> simulateHere(options, driver));
   }
 
   private static <T extends @Nullable Object> Simulated<T> simulateHere(
-      PlainOptions options, Driver<T> driver) {
+      PlainOptions options, Suspects suspects, Driver<T> driver) {
     Simulation simulation;
     try {
       simulation = new Simulation(options);
@@ -190,48 +270,27 @@ public final class PlainSimulation {
     }
     try {
       T result = simulation.onCarrier(() -> driver.drive(simulation));
-      reportLeft(simulation);
+      Optional<AssertionError> left = simulation.errorOfLeft();
+      if (left.isPresent()) {
+        throw left.get();
+      }
       return new Simulated<>(
           result,
           options.seed(),
           simulation.picks().steps(),
           Duration.ofNanos(simulation.clock().nanos()),
-          simulation.picks().hash());
+          simulation.picks().hash(),
+          uncontrolled(simulation, suspects));
     } catch (Throwable failure) {
-      throw new SimulationFailedError(options.seed(), simulation.where(), failure);
+      throw new SimulationFailedError(
+          options.seed(), simulation.where(), failure, suspects.describe(options));
     } finally {
       simulation.loop().close();
     }
   }
 
-  private static void reportLeft(Simulation simulation) {
-    var left = simulation.left();
-    if (!left.isEmpty()) {
-      throw new AssertionError(
-          "the body has ended, but these threads have not:\n"
-              + ThreadReport.of(left, simulation.loop()));
-    }
-  }
-
-  /** What a body returned or threw. */
-  private static final class Outcome<T extends @Nullable Object> {
-    private final AtomicReference<@Nullable T> result = new AtomicReference<>();
-    private @Nullable Throwable thrown;
-
-    void from(Callable<T> body) {
-      try {
-        result.set(body.call());
-      } catch (Throwable failure) {
-        thrown = failure;
-      }
-    }
-
-    @SuppressWarnings("NullAway") // set, unless the body threw
-    T get() {
-      if (thrown != null) {
-        throw Sneaky.<RuntimeException>sneak(thrown);
-      }
-      return result.get();
-    }
+  private static List<UncontrolledCall> uncontrolled(Simulation simulation, Suspects suspects) {
+    return Stream.concat(simulation.outsideCalls().counted().stream(), suspects.calls().stream())
+        .toList();
   }
 }

@@ -7,16 +7,16 @@ import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Delayed;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.asyncio4j.Context;
 import org.asyncio4j.EventLoop;
-import org.asyncio4j.TimerHandle;
+import org.asyncio4j.SchedulePolicy;
 import org.asyncio4j.internal.engine.FrameHost;
 import org.asyncio4j.internal.engine.PlainThreads;
 import org.jspecify.annotations.Nullable;
@@ -40,19 +40,29 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
   private final List<SimThread> live = new ArrayList<>();
   private final List<FrameScheduler> frames = new ArrayList<>();
   private final Unblocker unblocker = new Unblocker();
+  private final List<SimThread> queued = new ArrayList<>();
+  private final Choices choices = new Choices();
   private int started;
-  private int queued;
   private @Nullable FrameHost host;
+
+  // Racy reads by other threads, safe: a name and a thread never change, and a stale one only says
+  // where the run was a moment ago.
   private @Nullable SimThread mounted;
 
   // Any thread puts in; the carrier takes out, where a run of the same seed does too.
   private final ConcurrentLinkedQueue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
+
+  // Any thread puts in; the carrier takes out.
+  private final ConcurrentLinkedQueue<Wakeup> wakeups = new ConcurrentLinkedQueue<>();
 
   // Written once, before any thread is started; read by any thread.
   private volatile @Nullable Thread carrier;
 
   /** Another thread than the carrier has made a virtual thread runnable. */
   private record Arrival(Runnable continuation, @Nullable FrameScheduler frame, Thread from) {}
+
+  /** Another thread than the simulation's has woken one of those, whether or not that waits. */
+  private record Wakeup(Thread woken, Thread from) {}
 
   Scheduler(Simulation simulation) {
     super(1);
@@ -61,6 +71,15 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
 
   Simulation simulation() {
     return simulation;
+  }
+
+  /** {@return the scheduler of a simulation's thread, null for any other thread} */
+  static @Nullable Scheduler of(Thread thread) {
+    return switch (JavaLang.schedulerOf(thread)) {
+      case Scheduler scheduler -> scheduler;
+      case FrameScheduler frame -> frame.scheduler();
+      case null, default -> null;
+    };
   }
 
   @Override
@@ -123,7 +142,8 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
       thread = new SimThread(this, ++started, JavaLang.threadOf(continuation), continuation);
       known.put(continuation, thread);
       live.add(thread);
-      simulation.watch(thread);
+      simulation.started(thread);
+      PlatformThreads.watch(thread.thread(), simulation);
     }
     enqueue(thread);
   }
@@ -132,7 +152,7 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
     if (!thread.enterQueue()) {
       return;
     }
-    queued++;
+    queued.add(thread);
     inside(() -> simulation.loop().callSoon(thread, CONTEXT));
   }
 
@@ -156,7 +176,8 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
   // --- steps ------------------------------------------------------------------------------------
 
   void step(SimThread thread) {
-    queued--;
+    queued.remove(thread);
+    simulation.stepBegins();
     mounted = thread;
     try {
       host().outside(thread::mount);
@@ -165,12 +186,14 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
     } finally {
       mounted = null;
     }
+    reportWakeups(); // before a thread is forgotten that was woken and has ended
     if (thread.terminated()) {
       live.remove(thread);
       known.remove(thread.continuation());
       simulation.ended(thread);
     }
     settle();
+    simulation.stepEnded(thread);
   }
 
   /** {@return the thread whose step is being run, null between steps and in those of tasks} */
@@ -180,7 +203,25 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
 
   /** {@return whether something else than the mounted thread may be ready} */
   boolean hasOthers() {
-    return queued > 0 || !frames.isEmpty();
+    return !queued.isEmpty() || !frames.isEmpty();
+  }
+
+  /** {@return the mounted thread, and then the others that are ready} */
+  SchedulePolicy.Ready choices() {
+    return choices;
+  }
+
+  /** As it is at each moment. */
+  private final class Choices implements SchedulePolicy.Ready {
+    @Override
+    public int size() {
+      return 1 + queued.size();
+    }
+
+    @Override
+    public Object entry(int index) {
+      return index == 0 ? Objects.requireNonNull(mounted) : queued.get(index - 1);
+    }
   }
 
   /** {@return the threads that have not ended, in the order of starting} */
@@ -207,6 +248,7 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
 
   /** Takes in the threads that the JDK is making runnable on another thread, once it is done. */
   void settle() {
+    reportWakeups();
     unblocker.settle(live, frames);
     if (arrivals.isEmpty()) {
       return;
@@ -244,6 +286,38 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
     }
   }
 
+  /** Any thread may call it. */
+  void wokenFromOutside(Thread woken, Thread from) {
+    if (!unblocker.is(from)) {
+      wakeups.add(new Wakeup(woken, from));
+      simulation.reactor().wakeup();
+    }
+  }
+
+  private void reportWakeups() {
+    for (Wakeup each; (each = wakeups.poll()) != null; ) {
+      Object name = nameOf(each.woken);
+      if (name != null) {
+        simulation.wokenFromOutside(name, each.from);
+      }
+    }
+  }
+
+  /** {@return what to call a thread, null if it has ended} */
+  private @Nullable Object nameOf(Thread thread) {
+    for (SimThread each : live) {
+      if (each.thread() == thread) {
+        return each;
+      }
+    }
+    for (FrameScheduler each : frames) {
+      if (each.thread() == thread) {
+        return "a task";
+      }
+    }
+    return null;
+  }
+
   // --- time -------------------------------------------------------------------------------------
 
   /** A virtual thread begins a timed wait. Called on the carrier, after it has left that. */
@@ -258,50 +332,7 @@ final class Scheduler extends ForkJoinPool implements PlainThreads {
           simulation.timeExpired(waiting);
           command.run();
         };
-    inside(() -> timer.handle = loop.callLater(duration, expired, CONTEXT));
+    inside(() -> timer.set(loop.callLater(duration, expired, CONTEXT)));
     return timer;
-  }
-
-  /** What the JDK gets for a timed wait: it only ever cancels it. */
-  private static final class Timer implements ScheduledFuture<Object> {
-    private @Nullable TimerHandle handle;
-
-    @Override
-    public boolean cancel(boolean mayInterruptIfRunning) {
-      if (handle != null) {
-        handle.cancel();
-      }
-      return true;
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return handle != null && handle.cancelled();
-    }
-
-    @Override
-    public boolean isDone() {
-      return isCancelled();
-    }
-
-    @Override
-    public Object get() {
-      throw new UnsupportedOperationException("a timer has no result");
-    }
-
-    @Override
-    public Object get(long timeout, TimeUnit unit) {
-      return get();
-    }
-
-    @Override
-    public long getDelay(TimeUnit unit) {
-      throw new UnsupportedOperationException("nobody asks for it");
-    }
-
-    @Override
-    public int compareTo(Delayed other) {
-      throw new UnsupportedOperationException("nobody sorts them");
-    }
   }
 }

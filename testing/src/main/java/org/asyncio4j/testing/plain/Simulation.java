@@ -2,6 +2,7 @@ package org.asyncio4j.testing.plain;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,7 @@ import org.asyncio4j.internal.engine.PlainThreads;
 import org.asyncio4j.spi.EngineKind;
 import org.asyncio4j.testing.DeadlockError;
 import org.asyncio4j.testing.VirtualClock;
+import org.asyncio4j.testing.internal.Director;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +41,17 @@ final class Simulation {
   private static final AtomicInteger SIMULATIONS = new AtomicInteger();
 
   private final PlainOptions options;
+
+  // Decides what happens in a run that is explored; else it follows from the seed.
+  private final @Nullable Director director;
   private final VirtualClock clock = new VirtualClock();
   private final Scheduler scheduler = new Scheduler(this);
   private final SimulationReactor reactor = new SimulationReactor(this, clock);
+  private final Switches switches;
   private final Picks picks;
   private final Randomness randomness;
   private final AsyncPool asyncPool = new AsyncPool(this);
+  private final OutsideCalls outsideCalls = new OutsideCalls(this);
   private final EventLoop loop;
 
   // Thread ids have this number in their upper half, so that no two living threads have the same:
@@ -56,9 +63,18 @@ final class Simulation {
   private @Nullable SimThread main;
 
   Simulation(PlainOptions options) throws Exception {
+    this(options, null);
+  }
+
+  Simulation(PlainOptions options, @Nullable Director director) throws Exception {
     this.options = options;
-    this.picks = new Picks(options.newPolicy(), options.maxSteps());
+    this.director = director;
+    this.picks =
+        director == null
+            ? new Picks(options.newPolicy(), options.maxSteps())
+            : new Picks(director, Long.MAX_VALUE); // has its own limit
     this.randomness = new Randomness(options.seed());
+    this.switches = new Switches(scheduler, randomness, director);
     LoopOptions standsOn =
         LoopOptions.DEFAULT
             .withClock(clock)
@@ -83,13 +99,23 @@ final class Simulation {
   // --- its life ---------------------------------------------------------------------------------
 
   /** Runs the loop until {@code body}, on a thread of its own, and all that is ready has ended. */
-  void runThread(Runnable body) {
-    runLoop(() -> main = scheduler.start("main", body));
+  <T extends @Nullable Object> T run(Outcome<T> outcome, Callable<T> body) {
+    Runnable program =
+        () -> {
+          outcome.from(body);
+          if (outcome.thrown() != null && main != null) {
+            main.threw(outcome.thrown());
+          }
+        };
+    main = scheduler.start("main", program);
+    loop.runForever();
+    return outcome.get();
   }
 
   /** Runs the loop until all that is ready has ended, after the main task has. */
   void runOut() {
-    runLoop(() -> state = State.ENDING);
+    loop.callSoon(() -> state = State.ENDING);
+    loop.runForever();
   }
 
   /** Runs {@code body}, which runs the loop, on this thread. */
@@ -103,11 +129,6 @@ final class Simulation {
       Hooked.leave();
       scheduler.leaveCarrier();
     }
-  }
-
-  private void runLoop(Runnable begin) {
-    loop.callSoon(begin);
-    loop.runForever();
   }
 
   EventLoop loop() {
@@ -136,6 +157,26 @@ final class Simulation {
 
   Randomness randomness() {
     return randomness;
+  }
+
+  /** A thread is about to make its first step. */
+  void started(SimThread thread) {
+    watch(thread);
+    if (director != null) {
+      director.started(thread);
+    }
+  }
+
+  /** A thread is about to make a step. */
+  void stepBegins() {
+    switches.stepBegins();
+  }
+
+  /** A thread has made a step. */
+  void stepEnded(SimThread thread) {
+    if (director != null) {
+      director.stopped(thread);
+    }
   }
 
   void ended(SimThread thread) {
@@ -178,12 +219,13 @@ final class Simulation {
     return asyncPool;
   }
 
-  /** The mounted thread touches what threads may share: lets another one run, or not. */
-  void point() {
-    // A task's step is never interrupted: that is the loop's promise.
-    if (scheduler.mounted() != null && scheduler.hasOthers() && randomness.switches()) {
-      Thread.yield();
-    }
+  /** {@return what decides where threads are switched between their waits} */
+  Switches switches() {
+    return switches;
+  }
+
+  OutsideCalls outsideCalls() {
+    return outsideCalls;
   }
 
   /** {@return the thread or task that is running, for a message} */
@@ -204,19 +246,32 @@ final class Simulation {
     }
   }
 
+  /**
+   * {@return an error to be thrown into the program} The run has failed whether or not that catches
+   * it.
+   */
+  UncontrolledError refuse(UncontrolledError error) {
+    fail(error);
+    return error;
+  }
+
   /** Has an exception that nobody catches in a thread fail the run. */
-  void watch(SimThread thread) {
+  private void watch(SimThread thread) {
     if (thread.thread().getUncaughtExceptionHandler() instanceof ThreadGroup) {
       thread
           .thread()
           .setUncaughtExceptionHandler(
-              (ended, thrown) ->
-                  fail(new AssertionError("uncaught in %s: %s".formatted(thread, thrown), thrown)));
+              (ended, thrown) -> {
+                thread.threw(thrown);
+                fail(new AssertionError("uncaught in %s: %s".formatted(thread, thrown), thrown));
+              });
     }
   }
 
   void wokenFromOutside(Object woken, Thread from) {
-    fail(UncontrolledError.wakeup(woken, from));
+    if (state != State.FAILED) { // it is often noticed twice
+      fail(UncontrolledError.wakeup(woken, from));
+    }
   }
 
   /** A timed wait of a thread has lasted its time; the wait of a task, if that is null. */
@@ -252,6 +307,21 @@ final class Simulation {
     Map<Thread, String> names = new LinkedHashMap<>();
     scheduler.live().forEach(each -> names.put(each.thread(), each.toString()));
     return names;
+  }
+
+  /** {@return what is wrong if there are any, after the main thread has ended} */
+  Optional<AssertionError> errorOfLeft() {
+    return ThreadReport.errorOf(left(), loop);
+  }
+
+  /** {@return which thread runs, and where} Any thread may ask. */
+  Optional<String> whereabouts() {
+    SimThread thread = scheduler.mounted();
+    return thread == null
+        ? Optional.empty()
+        : Optional.of(
+            "%s is running:\n%s"
+                .formatted(thread, ThreadReport.stack(thread.thread()).stripTrailing()));
   }
 
   /** {@return what the run did and when, for the message of a failure} */

@@ -12,8 +12,11 @@ public final class SimulationFailedError extends Error {
   /** The seed of the run that failed. */
   private final long seed;
 
-  SimulationFailedError(long seed, String where, Throwable cause) {
-    super("simulation failed (%s): %s".formatted(where, cause), cause);
+  SimulationFailedError(long seed, String where, Throwable cause, String suspects) {
+    super(
+        "simulation failed (%s): %s%s"
+            .formatted(where, cause, suspects.isEmpty() ? "" : '\n' + suspects),
+        cause);
     this.seed = seed;
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.WaitGraph;
@@ -36,6 +37,15 @@ final class ThreadReport {
       text.append(tasks.format().indent(2));
     }
     return text.toString().stripTrailing();
+  }
+
+  /** {@return what is wrong with threads that are left after the body, if there are any} */
+  static Optional<AssertionError> errorOf(Map<Thread, String> left, EventLoop loop) {
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new AssertionError(
+                "the body has ended, but these threads have not:\n" + of(left, loop)));
   }
 
   private String describe(Thread thread, String name) {

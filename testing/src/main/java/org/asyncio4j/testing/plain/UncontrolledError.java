@@ -1,5 +1,6 @@
 package org.asyncio4j.testing.plain;
 
+import java.util.stream.Collectors;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.WaitGraph;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,21 @@ public final class UncontrolledError extends Error {
             + " threads");
   }
 
+  static UncontrolledError platformThreadMade(Object who, String type, String where) {
+    return new UncontrolledError(
+        "%s makes a platform thread (%s) at %s, which the simulation cannot control: expected"
+                .formatted(who, type, where)
+            + " virtual threads. (With the JVM flag %s threads that are never started do no harm.)"
+                .formatted(AGENT_FLAG));
+  }
+
+  static UncontrolledError realIo(Object who, Uncontrolled kind, Caller caller) {
+    return new UncontrolledError(
+        "%s does real I/O: %s at %s, whose outcome does not follow from the seed: expected a fake"
+                .formatted(who, caller.call(), caller.where())
+            + " of it, or PlainOptions.withAllowed(Uncontrolled.%s)".formatted(kind));
+  }
+
   static UncontrolledError pinned(Object who) {
     return new UncontrolledError(
         "%s blocks while it is pinned by a native frame or a class initializer, and with it all"
@@ -56,6 +72,20 @@ public final class UncontrolledError extends Error {
     return new UncontrolledError(
         "%s waits for real I/O: expected a fake of it\n%s"
             .formatted(who, ThreadReport.stack(thread).stripTrailing()));
+  }
+
+  static UncontrolledError differs(Simulated<?> first, Simulated<?> second) {
+    String calls =
+        first.uncontrolled().stream().map(each -> "\n  " + each).collect(Collectors.joining());
+    return new UncontrolledError(
+        "the same seed gave another run the second time (%s, then %s): expected a body that makes"
+                .formatted(course(first), course(second))
+            + " all that it uses, and depends on nothing but its seed"
+            + (calls.isEmpty() ? "" : "; it has or may have called:" + calls));
+  }
+
+  private static String course(Simulated<?> run) {
+    return "%d steps in %s, hash %x".formatted(run.steps(), run.elapsed(), run.hash());
   }
 
   static UncontrolledError outsideWork(EventLoop loop) {

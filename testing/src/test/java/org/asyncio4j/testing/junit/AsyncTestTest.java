@@ -157,7 +157,7 @@ final class AsyncTestTest {
   @Nested
   @InEventLoop(clock = TestClock.MANUAL)
   final class AClassInALoop {
-    @AsyncTest
+    @AsyncTest(clock = TestClock.VIRTUAL)
     void letsAMethodSayOtherwise(VirtualClock clock) {
       assertThat(clock.isManual()).isFalse();
     }

@@ -22,6 +22,11 @@ final class ChildRun {
     return run(List.of("-javaagent:" + agent() + "=" + packages), program);
   }
 
+  /** {@return what it prints, as lines} A schedule is to be replayed. */
+  static List<String> replaying(String property, Class<?> program) throws Exception {
+    return run(List.of("-javaagent:" + agent(), property), program);
+  }
+
   /** {@return what it prints, as lines} */
   static List<String> withoutAgent(Class<?> program, String... arguments) throws Exception {
     return run(List.of(), program, arguments);

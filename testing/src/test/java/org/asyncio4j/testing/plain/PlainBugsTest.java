@@ -29,7 +29,8 @@ final class PlainBugsTest {
   private static SimulationFailedError findWithin(int runs, Action body) {
     var found =
         catchThrowableOfType(
-            SimulationFailedError.class, () -> PlainSimulation.explore(runs, body));
+            SimulationFailedError.class,
+            () -> PlainSimulation.runSeeds(PlainOptions.DEFAULT, runs, body));
     assertThat(found).isNotNull();
     assertThatThrownBy(() -> PlainSimulation.run(found.seed(), body))
         .isInstanceOf(SimulationFailedError.class)

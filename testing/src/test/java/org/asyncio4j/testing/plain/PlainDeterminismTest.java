@@ -1,6 +1,7 @@
 package org.asyncio4j.testing.plain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -138,6 +140,28 @@ final class PlainDeterminismTest {
     }
 
     assertThat(traces).hasSizeGreaterThan(195);
+  }
+
+  @Test
+  void aRunThatIsAnotherOneTheSecondTimeIsFound() {
+    var runs = new AtomicInteger();
+
+    assertThatThrownBy(
+            () ->
+                PlainSimulation.runSeeds(
+                    PlainOptions.DEFAULT,
+                    1_000,
+                    () -> {
+                      for (int i = 0; i < runs.get(); i++) {
+                        Thread.yield();
+                      }
+                      runs.incrementAndGet();
+                    }))
+        .isInstanceOf(SimulationFailedError.class)
+        .hasCauseInstanceOf(UncontrolledError.class)
+        .hasMessageContaining("(seed 99, after its end)")
+        .hasMessageContaining("the same seed gave another run the second time (");
+    assertThat(runs).hasValue(101);
   }
 
   /** Prints the traces of a hundred seeds. */

@@ -118,13 +118,78 @@ final class UncontrolledTest {
   }
 
   @Test
-  void aWaitForASocketIsNamed() {
-    assertUncontrolled(
+  void aWakeUpByAnotherThreadBeforeTheWaitIsNamed() throws InterruptedException {
+    var simulated = new AtomicReference<Thread>();
+    var woken = new AtomicBoolean();
+    var waker =
+        Thread.ofPlatform()
+            .name("outsider")
+            .start(
+                () -> {
+                  while (simulated.get() == null) {
+                    Thread.onSpinWait();
+                  }
+                  LockSupport.unpark(simulated.get());
+                  woken.set(true);
+                });
+    var options = PlainOptions.DEFAULT.withMaxSteps(Long.MAX_VALUE);
+
+    assertThatThrownBy(
+            () ->
+                PlainSimulation.run(
+                    options,
+                    () -> {
+                      simulated.set(Thread.currentThread());
+                      while (!woken.get()) {
+                        Thread.yield();
+                      }
+                      LockSupport.park(); // returns at once
+                      return null;
+                    }))
+        .hasCauseInstanceOf(UncontrolledError.class)
+        .hasMessageContaining(
+            "thread #1 'main' was woken by platform thread 'outsider', which the simulation does"
+                + " not control");
+    waker.join();
+  }
+
+  @Test
+  void threadsThatWakeEachOtherAreNotOutside() {
+    var simulated =
+        PlainSimulation.runTask(
+            PlainOptions.DEFAULT,
             () -> {
-              try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                server.accept();
-              }
-            })
+              Thread task = Thread.currentThread();
+              Thread first = Thread.startVirtualThread(LockSupport::park);
+              Thread second =
+                  Thread.startVirtualThread(
+                      () -> {
+                        LockSupport.unpark(first);
+                        LockSupport.unpark(task);
+                      });
+              LockSupport.park();
+              first.join();
+              second.join();
+              return 1;
+            });
+
+    assertThat(simulated.result()).isEqualTo(1);
+  }
+
+  @Test
+  void aWaitForASocketIsNamed() {
+    var options = PlainOptions.DEFAULT.withAllowed(Uncontrolled.NETWORK);
+
+    assertThatThrownBy(
+            () ->
+                PlainSimulation.run(
+                    options,
+                    () -> {
+                      try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                        return server.accept();
+                      }
+                    }))
+        .hasCauseInstanceOf(UncontrolledError.class)
         .hasMessageContaining("thread #1 'main' waits for real I/O: expected a fake of it")
         .hasMessageContaining("ServerSocket.accept");
   }
@@ -143,37 +208,12 @@ final class UncontrolledTest {
     static void touch() {}
   }
 
-  /** Runs without the agent. */
-  static final class WithoutAgent {
-    public static void main(String[] arguments) {
-      System.out.println(PlainSimulation.run(1, PlainDeterminismTest::contend).result());
-      try {
-        PlainSimulation.run(1, () -> Thread.sleep(1_000));
-      } catch (SimulationFailedError expected) {
-        System.out.println(expected.getCause().getMessage());
-      }
-      try {
-        PlainSimulation.run(1, () -> new Thread(() -> {}).start());
-      } catch (SimulationFailedError unexpected) {
-        System.out.println(unexpected.getMessage());
-      }
-    }
-  }
-
-  @Test
-  void withoutTheAgentATimedWaitIsAnErrorThatNamesTheFlag() throws Exception {
-    assertThat(ChildRun.withoutAgent(WithoutAgent.class))
-        .containsExactly(
-            "null",
-            "thread #1 'main' waits for a time, but the JDK would read the machine's clock:"
-                + " expected the JVM flag -javaagent:<asyncio4j-testing.jar>");
-  }
-
   /** Has a simulated thread be the first to use sockets; then uses them on ordinary threads. */
   static final class FirstSocket {
     public static void main(String[] arguments) throws Exception {
       try {
-        PlainSimulation.run(1, FirstSocket::echo);
+        PlainSimulation.run(
+            PlainOptions.DEFAULT.withAllowed(Uncontrolled.NETWORK), FirstSocket::echo);
       } catch (SimulationFailedError expected) {
         System.out.println(expected.getCause().getClass().getSimpleName());
       }
