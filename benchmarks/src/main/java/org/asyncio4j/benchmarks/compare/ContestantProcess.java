@@ -229,13 +229,18 @@ final class ContestantProcess implements AutoCloseable {
   public void close() {
     List<ProcessHandle> started = process.descendants().toList();
     finish();
+    awaitEnd();
+    started.forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
     try {
       process.waitFor(SECONDS_TO_CLOSE, TimeUnit.SECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    started.forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
   }
 
   private void readAnswers() {
