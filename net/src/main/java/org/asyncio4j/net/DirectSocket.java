@@ -2,6 +2,7 @@ package org.asyncio4j.net;
 
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.DomainSocketChannel;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -60,6 +61,12 @@ final class DirectSocket implements EpollSocket.Receiver {
       fail(failed);
       return 0;
     }
+  }
+
+  // Of a Unix socket a call receives no more than what has come together with a descriptor.
+  @Override
+  public boolean receivesAll() {
+    return !(channel instanceof DomainSocketChannel);
   }
 
   /** {@return whether what is sent now does not overtake what Netty has} */
