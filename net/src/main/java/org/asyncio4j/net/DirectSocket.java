@@ -31,9 +31,9 @@ final class DirectSocket implements EpollSocket.Receiver {
   /** {@return the one of a registered channel, which receives from now on; null over NIO} */
   static @Nullable DirectSocket of(StreamConnection connection) {
     Socket socket = Native.socketOf(connection.channel);
-    EpollSocket inEpoll = EpollSocket.of(connection.channel);
+    EpollSocket inEpoll = socket == null ? null : EpollSocket.of(connection.channel);
     if (socket == null || inEpoll == null) {
-      return null;
+      return null; // and EpollSocket is not loaded where there is no epoll
     }
     var made = new DirectSocket(connection, socket, inEpoll);
     inEpoll.receiveBy(made);
