@@ -3,6 +3,7 @@ package org.asyncio4j.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.asyncio4j.net.TcpTest.port;
 
+import io.netty.channel.ChannelOption;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +63,11 @@ final class TransferFuzzTest {
     @Override
     public void connectionMade(BaseTransport made) {
       transport = (Transport) made;
+      if (random.nextInt(3) > 0) {
+        // Else the system takes all at once, and nothing has ever to wait.
+        ((StreamTransport) made)
+            .channel.config().setOption(ChannelOption.SO_SNDBUF, 1 << (13 + random.nextInt(4)));
+      }
       mayHold();
       write();
     }
