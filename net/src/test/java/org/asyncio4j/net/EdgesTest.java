@@ -51,7 +51,8 @@ final class EdgesTest {
             var accepted = new AtomicReference<java.net.Socket>();
             var connecting =
                 Asyncio.createTask(
-                    () -> Net.createConnection(EdgesTest::halfOpen, HOST, listening.getLocalPort()));
+                    () ->
+                        Net.createConnection(EdgesTest::halfOpen, HOST, listening.getLocalPort()));
             // In the iteration in which it connects: all is there when that is found out.
             Asyncio.createTask(
                 () -> reactor.later(() -> accepted.set(acceptAndEnd(listening, bytes))));

@@ -22,8 +22,7 @@ final class NativeAccessTest {
       Asyncio.run(
           () -> {
             Server server = Net.createServer(Echo::new, Peers.HOST, 0);
-            var client =
-                Net.createConnection(Recorder::new, Peers.HOST, TcpTest.port(server));
+            var client = Net.createConnection(Recorder::new, Peers.HOST, TcpTest.port(server));
             client.transport().write(TcpTest.bytes("hello"));
             System.out.println(client.protocol().await(5));
             client.transport().close();

@@ -66,7 +66,9 @@ final class TransferFuzzTest {
       if (random.nextInt(3) > 0) {
         // Else the system takes all at once, and nothing has ever to wait.
         ((StreamTransport) made)
-            .channel.config().setOption(ChannelOption.SO_SNDBUF, 1 << (13 + random.nextInt(4)));
+            .channel
+            .config()
+            .setOption(ChannelOption.SO_SNDBUF, 1 << (13 + random.nextInt(4)));
       }
       mayHold();
       write();
