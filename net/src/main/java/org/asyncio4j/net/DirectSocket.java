@@ -2,6 +2,7 @@ package org.asyncio4j.net;
 
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.DomainSocketChannel;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -30,9 +31,9 @@ final class DirectSocket implements EpollSocket.Receiver {
   /** {@return the one of a registered channel, which receives from now on; null over NIO} */
   static @Nullable DirectSocket of(StreamConnection connection) {
     Socket socket = Native.socketOf(connection.channel);
-    EpollSocket inEpoll = EpollSocket.of(connection.channel);
+    EpollSocket inEpoll = socket == null ? null : EpollSocket.of(connection.channel);
     if (socket == null || inEpoll == null) {
-      return null;
+      return null; // and EpollSocket is not loaded where there is no epoll
     }
     var made = new DirectSocket(connection, socket, inEpoll);
     inEpoll.receiveBy(made);
@@ -60,6 +61,12 @@ final class DirectSocket implements EpollSocket.Receiver {
       fail(failed);
       return 0;
     }
+  }
+
+  // Of a Unix socket a call receives no more than what has come together with a descriptor.
+  @Override
+  public boolean receivesAll() {
+    return !(channel instanceof DomainSocketChannel);
   }
 
   /** {@return whether what is sent now does not overtake what Netty has} */

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>LEVELS are Netty's way: the system says again and again that there is something to receive,
  * and Netty receives it. Of EDGES it tells once, which saves it a look at the socket each time that
  * something comes; that is received in its turn ({@link ReceiveQueue}), and Netty sees the rest:
- * the end, failures, and that there is room to send.
+ * the end, failures, that there is room to send, and what comes with urgent data. A receiver that
+ * cannot know whether it has received all is told of levels too.
  *
  * <p>A socket of which nothing is wanted stays in epoll. Netty 4.2 takes it out then and does not
  * know it afterwards: whoever writes much to a peer that has ended its half gets "No such file or
@@ -38,11 +39,18 @@ final class EpollSocket implements EpollIoHandle, IoRegistration {
 
     /** {@return how many bytes there were, or {@link #FOR_NETTY}} */
     int receive();
+
+    /** {@return whether nothing is left when there were fewer bytes than there was room for} */
+    boolean receivesAll();
   }
 
   private static final AttributeKey<EpollSocket> KEY =
       AttributeKey.valueOf(EpollSocket.class, "OF_CHANNEL");
   private static final EpollIoEvent READABLE = () -> EpollIoOps.EPOLLIN;
+
+  // A call receives up to urgent data, whatever is behind: so that is more than readable.
+  private static final EpollIoOps EPOLLPRI = EpollIoOps.valueOf(0x2);
+  private static final EpollIoOps EDGES = EpollIoOps.EPOLLET.with(EPOLLPRI);
 
   // Fixed.
   private final EpollIoHandle netty;
@@ -150,8 +158,12 @@ final class EpollSocket implements EpollIoHandle, IoRegistration {
     wanted = (EpollIoOps) ops;
     boolean nothing = wanted.equals(EpollIoOps.NONE);
     added |= !nothing;
-    boolean edges = receiver != null || (nothing && added);
-    return inEpoll().submit(edges ? wanted.with(EpollIoOps.EPOLLET) : wanted);
+    boolean silent = nothing && added;
+    return inEpoll()
+        .submit(
+            silent
+                ? EpollIoOps.EPOLLET
+                : receiver != null && receiver.receivesAll() ? wanted.with(EDGES) : wanted);
   }
 
   @Override

@@ -112,6 +112,8 @@ final class SystemCalls {
                   MSG_DONTWAIT | MSG_NOSIGNAL,
                   0L,
                   0L);
+    } catch (IllegalStateException | WrongThreadException notTheirs) {
+      throw notTheirs; // the memory's arena is closed, or another thread's
     } catch (Throwable impossible) {
       throw new AssertionError("sendto", impossible);
     }

@@ -1,7 +1,9 @@
 package org.asyncio4j.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
@@ -95,6 +97,22 @@ final class LargeWritesTest {
           assertThat(buffer.hasRemaining()).isFalse();
           Arrays.fill(data, MARGIN, MARGIN + BYTES, (byte) 'X');
           assertThat(peer.await(BYTES)).isEqualTo(text(data(BYTES + MARGIN), MARGIN, BYTES));
+        });
+  }
+
+  @Test
+  void memoryThatIsGivenBackIsRefusedAsEverywhere() {
+    converse(
+        (transport, peer) -> {
+          ByteBuffer gone;
+          try (var arena = Arena.ofShared()) {
+            gone = arena.allocate(BYTES).asByteBuffer();
+          }
+          assertThatThrownBy(() -> transport.write(gone))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessage("Already closed");
+          transport.write(data(BYTES));
+          assertThat(peer.await(BYTES)).isEqualTo(text(data(BYTES), 0, BYTES));
         });
   }
 

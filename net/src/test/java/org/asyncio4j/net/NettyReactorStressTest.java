@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class NettyReactorStressTest {
   private static final int ROUNDS = 60_000;
+  private static final int ONE_BY_ONE = 5_000;
   private static final int MOST_SPINS = 400;
 
   /** A thread that wakes the loop again and again, as soon as it has gone on or a little later. */
@@ -109,6 +111,38 @@ final class NettyReactorStressTest {
           server.close();
           server.waitClosed();
         });
+  }
+
+  @Test
+  void whatAnotherThreadGivesNettyWakesTheLoop() {
+    Asyncio.run(
+        () -> {
+          EventLoop loop = Asyncio.getRunningLoop();
+          var server = Net.createServer(Echo::new, Peers.HOST, 0);
+          NettyReactor reactor = NettyReactor.of(loop);
+          Future<@Nullable Void> all = loop.createFuture();
+          reactor.later(
+              () -> {
+                NettyLoop netty = reactor.netty();
+                Thread.ofPlatform().start(() -> giveOneByOne(netty, all));
+              });
+          Asyncio.await(all);
+          server.close();
+          server.waitClosed();
+        });
+  }
+
+  // The next one when the last has been run: the loop has nothing to do meanwhile, and waits.
+  private static void giveOneByOne(NettyLoop netty, Future<@Nullable Void> all) {
+    var run = new AtomicInteger();
+    for (int round = 1; round <= ONE_BY_ONE; round++) {
+      netty.execute(run::incrementAndGet);
+      while (run.get() < round) {
+        Thread.onSpinWait();
+      }
+      spin();
+    }
+    all.getLoop().callSoonThreadsafe(() -> all.setResult(null));
   }
 
   @Test

@@ -24,6 +24,7 @@ final class ReceiveQueueTest {
   private final class Peer implements EpollIoHandle, IoRegistration, EpollSocket.Receiver {
     private final String name;
     private int bytes;
+    private boolean receivesAll = true;
     private final EpollSocket socket = new EpollSocket(this, queue);
 
     Peer(String name) {
@@ -49,6 +50,11 @@ final class ReceiveQueueTest {
       said.add("%s receives %d".formatted(name, count));
       bytes -= count;
       return count;
+    }
+
+    @Override
+    public boolean receivesAll() {
+      return receivesAll;
     }
 
     @Override
@@ -165,6 +171,24 @@ final class ReceiveQueueTest {
     assertThat(queue.isEmpty()).isTrue();
     peer.socket.submit(EpollIoOps.EPOLLIN);
     assertThat(said).containsExactly("a wants edges");
+  }
+
+  @Test
+  void whoMayLeaveSomethingIsToldOfLevels() {
+    var peer = new Peer("a");
+    peer.receivesAll = false;
+    peer.socket.submit(EpollIoOps.EPOLLIN);
+    assertThat(said).containsExactly("a wants levels");
+    await(peer);
+    assertThat(said).endsWith("a receives 1");
+  }
+
+  @Test
+  void whatComesWithUrgentDataIsNettysAndTheSystemIsAskedAgain() {
+    var peer = new Peer("a");
+    EpollIoOps both = EpollIoOps.EPOLLIN.with(EpollIoOps.valueOf(0x2)); // EPOLLPRI
+    peer.event(both);
+    assertThat(said).containsExactly("a: Netty has " + both.value(), "a wants edges");
   }
 
   @Test
