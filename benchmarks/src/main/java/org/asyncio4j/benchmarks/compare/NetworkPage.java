@@ -46,7 +46,7 @@ final class NetworkPage extends Page {
         """
             .formatted(
                 machine.cores() > 1
-                    ? "Where there is `taskset` it has one core for itself, where it waits awake, and the server another one."
+                    ? "Where there is `taskset` it has one core for itself, and the server another one."
                     : "There is one core here, which it shares with the server.",
                 Figures.number(effort.serverWarmUpMillis() / 1000.0),
                 effort.rounds(),

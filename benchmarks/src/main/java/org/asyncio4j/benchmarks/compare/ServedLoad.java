@@ -105,14 +105,7 @@ final class ServedLoad {
   private ContestantProcess connect(
       Workload workload, Traffic traffic, String port, int connections) throws ContestantException {
     List<String> command =
-        rig.load()
-            .command(
-                workload,
-                port,
-                traffic.kind(),
-                connections,
-                traffic.bytes(),
-                rig.loadsCore().isEmpty() ? "shared" : "own");
+        rig.load().command(workload, port, traffic.kind(), connections, traffic.bytes());
     ContestantProcess load =
         ContestantProcess.start(
             rig.load(), Rig.concat(rig.loadsCore(), command), effort.patience());

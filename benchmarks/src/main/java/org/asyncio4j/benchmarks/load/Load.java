@@ -15,10 +15,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Keeps the connections of a server busy, from one thread: {@code Load PORT KIND CONNECTIONS BYTES
- * CORE} where KIND is {@code echo}, {@code tls} or {@code http}, and CORE is {@code own} or {@code
- * shared}. On a core of its own it waits awake: else servers would pay for waking it, the more of
- * them the slower they are.
+ * Keeps the connections of a server busy, from one thread: {@code Load PORT KIND CONNECTIONS BYTES}
+ * where KIND is {@code echo}, {@code tls} or {@code http}.
  *
  * <p>Each connection has one request under way. At first all are made, each is answered once, and
  * what comes back is compared; then it prints {@code ready}. For each line {@code go MILLIS} that
@@ -28,32 +26,28 @@ import javax.net.ssl.X509TrustManager;
 final class Load {
   private static final int RECEIVE_BYTES = 1 << 20;
   private static final int WAIT_MILLIS = 100;
-  private static final long AWAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final Sockets sockets;
   private final Client[] clients;
-  private final boolean ownCore;
   private final Latencies latencies = new Latencies();
   private long lastAnswer;
 
-  private Load(Sockets sockets, Client[] clients, boolean ownCore) {
+  private Load(Sockets sockets, Client[] clients) {
     this.sockets = sockets;
     this.clients = clients;
-    this.ownCore = ownCore;
   }
 
   static void main(String[] arguments) throws Exception {
-    if (arguments.length != 5) {
-      throw new IllegalArgumentException("expected PORT KIND CONNECTIONS BYTES CORE");
+    if (arguments.length != 4) {
+      throw new IllegalArgumentException("expected PORT KIND CONNECTIONS BYTES");
     }
     int port = Integer.parseInt(arguments[0]);
     String kind = arguments[1];
     int bytes = Integer.parseInt(arguments[3]);
     try (Arena arena = Arena.ofConfined()) {
       var sockets = new Sockets(arena);
-      var clients = new Client[Integer.parseInt(arguments[2])];
-      var load = new Load(sockets, clients, arguments[4].equals("own"));
+      var load = new Load(sockets, new Client[Integer.parseInt(arguments[2])]);
       load.connect(arena, port, kind, bytes);
       System.out.println("ready");
       load.serve();
@@ -161,7 +155,7 @@ final class Load {
 
   /** Deals with the sockets that are ready. {@return how many answers are complete} */
   private int work(boolean again, boolean verifying) throws IOException {
-    int ready = ownCore ? sockets.awaitAwake(AWAKE_NANOS, WAIT_MILLIS) : sockets.await(WAIT_MILLIS);
+    int ready = sockets.await(WAIT_MILLIS);
     int complete = 0;
     for (int place = 0; place < ready; place++) {
       int readiness = sockets.readiness(place);

@@ -139,18 +139,6 @@ final class Sockets {
     }
   }
 
-  /** As {@link #await}, but looks again and again for so long before it sleeps. */
-  int awaitAwake(long nanos, int millis) {
-    long began = System.nanoTime();
-    do {
-      int ready = await(0);
-      if (ready > 0) {
-        return ready;
-      }
-    } while (System.nanoTime() - began < nanos);
-    return await(millis);
-  }
-
   /** {@return what is so with the one at a place} */
   int readiness(int place) {
     return events.get(JAVA_INT_UNALIGNED, (long) place * EVENT_BYTES);

@@ -60,8 +60,8 @@ final class ServedLoadTest {
     assertThat(fakes.log("arguments"))
         .satisfiesExactly(
             server -> assertThat(server).startsWith("served ").endsWith(" streams"),
-            warmUp -> assertThat(warmUp).isEqualTo("load 4711 echo 50 1024 shared"),
-            load -> assertThat(load).isEqualTo("load 4711 echo 50 1024 shared"));
+            warmUp -> assertThat(warmUp).isEqualTo("load 4711 echo 50 1024"),
+            load -> assertThat(load).isEqualTo("load 4711 echo 50 1024"));
     assertThat(fakes.log("ended")).containsExactly("a ends");
   }
 
@@ -91,7 +91,7 @@ final class ServedLoadTest {
         .singleElement()
         .satisfies(sample -> assertThat(sample.value()).isBetween(500.0, 9_000.0));
     assertThat(fakes.log("arguments"))
-        .contains("load 4711 echo 50 1024 shared", "load 4711 echo 1000 1024 shared");
+        .contains("load 4711 echo 50 1024", "load 4711 echo 1000 1024");
   }
 
   @Test

@@ -33,7 +33,7 @@ if [ "$behaviour" = serves ]; then
   exit "$((${#held} == 0))"
 fi
 if [ "$behaviour" = generates ]; then
-  say "load $5 $6 $7 $8 $9" >>"$log.arguments"
+  say "load $5 $6 $7 $8" >>"$log.arguments"
   say ready
   while read -r word millis; do
     say "load $word $millis" >>"$log"
