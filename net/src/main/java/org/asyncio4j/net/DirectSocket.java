@@ -80,11 +80,6 @@ final class DirectSocket implements EpollSocket.Receiver {
     return calls.send(socket.intValue(), bytes);
   }
 
-  /** As {@link #send(MemorySegment)}, of memory outside of the heap. */
-  int send(long address, int bytes) throws IOException {
-    return calls.send(socket.intValue(), address, bytes);
-  }
-
   /** As Netty does when a call fails. The transport drops what it has. */
   void fail(IOException because) {
     channel.pipeline().fireExceptionCaught(because);

@@ -72,7 +72,7 @@ final class Failures {
       return cause;
     }
     if (cause instanceof SSLException secure) {
-      return secure(secure, address);
+      return secure(secure, text(String.valueOf(secure.getMessage()), address));
     }
     String said =
         cause instanceof FileNotFoundException
@@ -87,8 +87,8 @@ final class Failures {
     return fromNetty ? as(new IOException(text(said, address)), cause) : cause;
   }
 
-  private static IOException secure(SSLException cause, @Nullable Object address) {
-    String text = text(String.valueOf(cause.getMessage()), address);
+  /** {@return a failure of TLS in other words, as the same kind of exception} */
+  static IOException secure(Throwable cause, String text) {
     return as(
         cause instanceof SSLHandshakeException
             ? new SSLHandshakeException(text)

@@ -47,12 +47,12 @@ final class NettyReactor implements Reactor, IoHandlerContext {
   private final EventLoop loop;
   private final Reactor before;
   private final Buffers buffers = new Buffers();
-  private final SystemCalls calls = new SystemCalls();
 
   // The loop's, as all that has no other rule.
   private @Nullable NettyLoop netty;
   private @Nullable Native kind;
   private @Nullable Readiness readiness;
+  private @Nullable SystemCalls calls;
   private List<Runnable> wanted = new ArrayList<>();
   private List<Runnable> spare = new ArrayList<>();
   private final Set<Holder> open = new LinkedHashSet<>();
@@ -91,8 +91,14 @@ final class NettyReactor implements Reactor, IoHandlerContext {
     return buffers;
   }
 
+  /** {@return calls of the system; only where {@link #kind} is epoll's} */
   SystemCalls calls() {
-    return calls;
+    SystemCalls present = calls;
+    if (present == null) {
+      present = new SystemCalls();
+      calls = present;
+    }
+    return present;
   }
 
   /** {@return Netty's loop; only on the loop's thread, so in what is given to {@link #later}} */

@@ -20,14 +20,14 @@ final class OutBuffer extends UnpooledDirectByteBuf {
   }
 
   private final Buffers home;
-  private final long address;
+  private final MemorySegment memory;
   private @Nullable Sender sender;
   private int told; // how many bytes the sender has been told of
 
   OutBuffer(Buffers home, int capacity) {
     super(UnpooledByteBufAllocator.DEFAULT, capacity, capacity);
     this.home = home;
-    this.address = MemorySegment.ofBuffer(internalNioBuffer(0, capacity)).address();
+    this.memory = MemorySegment.ofBuffer(internalNioBuffer(0, capacity));
   }
 
   void setSender(@Nullable Sender sender) {
@@ -56,7 +56,7 @@ final class OutBuffer extends UnpooledDirectByteBuf {
   /** Sends as much as a socket takes now. */
   void sendOn(DirectSocket socket) throws IOException {
     int start = readerIndex();
-    int sent = socket.send(address + start, writerIndex() - start);
+    int sent = socket.send(memory.asSlice(start, writerIndex() - start));
     if (sent > 0) {
       readerIndex(start + sent);
     }

@@ -32,7 +32,6 @@ final class StreamTransport extends StreamConnection {
 
   private final Runnable settle = this::settle;
   private @Nullable DirectSocket direct;
-  private boolean mayBeDirect = true;
   private @Nullable IOException failing;
   private boolean dirty;
   private boolean eofWritten;
@@ -89,7 +88,6 @@ final class StreamTransport extends StreamConnection {
   }
 
   private void leaveToNetty() {
-    mayBeDirect = false;
     if (direct != null) {
       direct.end();
       direct = null;
@@ -119,8 +117,7 @@ final class StreamTransport extends StreamConnection {
     if (!channel.isRegistered()) {
       reactor.netty().add(channel);
     }
-    if (made && mayBeDirect) {
-      mayBeDirect = false;
+    if (made && direct == null && tls == null) {
       direct = DirectSocket.of(this);
     }
     boolean ofTls = tls != null && (handshaking || closing);

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -16,27 +15,22 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Linux's {@code recvfrom} and {@code sendto}, that never wait: for arrays as they lie in the heap,
- * which Netty's do not take. They are called by number, since the C library's functions prepare
- * each time to be cancelled, which takes longer than copying a kilobyte.
+ * Linux's {@code recvfrom} and {@code sendto}, that never wait: of memory outside of the heap and
+ * of arrays as they lie in it, which Netty's do not take. They are called by number, since the C
+ * library's functions prepare each time to be cancelled, which takes longer than copying a
+ * kilobyte.
  */
 final class SystemCalls {
 
-  /** The numbers of the calls. */
-  private record Numbers(long recvfrom, long sendto) {
-    static final Numbers HERE =
-        System.getProperty("os.arch").equals("amd64") ? new Numbers(45, 44) : new Numbers(207, 206);
-  }
-
-  private static final long RECVFROM = Numbers.HERE.recvfrom;
-  private static final long SENDTO = Numbers.HERE.sendto;
+  private static final boolean AMD64 = System.getProperty("os.arch").equals("amd64");
+  private static final long RECVFROM = AMD64 ? 45 : 207;
+  private static final long SENDTO = AMD64 ? 44 : 206;
   private static final long MSG_DONTWAIT = 0x40;
   private static final long MSG_NOSIGNAL = 0x4000;
   private static final String ERRNO = "errno";
 
   private static final MethodHandle MISSING = MethodHandles.zero(long.class);
-  private static final MethodHandle OF_ARRAY = link(ADDRESS);
-  private static final MethodHandle OF_MEMORY = link(JAVA_LONG);
+  private static final MethodHandle SYSCALL = link();
   private static final VarHandle ERROR =
       Linker.Option.captureStateLayout().varHandle(PathElement.groupElement(ERRNO));
 
@@ -45,17 +39,15 @@ final class SystemCalls {
 
   /** {@return whether this machine has them, and they may be called} */
   static boolean areAvailable() {
-    return !OF_ARRAY.equals(MISSING) && !OF_MEMORY.equals(MISSING);
+    return !SYSCALL.equals(MISSING);
   }
 
   /**
    * {@return {@code syscall}, or what is called when it is missing} It is known what it does. It
    * takes a few microseconds, so that the collector can wait.
-   *
-   * @param bytes what the second argument is
    */
   @SuppressWarnings("restricted")
-  private static MethodHandle link(MemoryLayout bytes) {
+  private static MethodHandle link() {
     switch (System.getProperty("os.name") + " " + System.getProperty("os.arch")) {
       case "Linux amd64", "Linux aarch64", "Linux riscv64" -> {}
       default -> {
@@ -67,9 +59,9 @@ final class SystemCalls {
       return linker.downcallHandle(
           linker.defaultLookup().findOrThrow("syscall"),
           FunctionDescriptor.of(
-              JAVA_LONG, JAVA_LONG, JAVA_LONG, bytes, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
           Linker.Option.firstVariadicArg(1),
-          Linker.Option.critical(bytes == ADDRESS),
+          Linker.Option.critical(true),
           Linker.Option.captureCallState(ERRNO));
     } catch (RuntimeException unavailable) {
       return MISSING;
@@ -82,7 +74,7 @@ final class SystemCalls {
     try {
       count =
           (long)
-              OF_ARRAY.invokeExact(
+              SYSCALL.invokeExact(
                   state,
                   RECVFROM,
                   (long) socket,
@@ -103,7 +95,7 @@ final class SystemCalls {
     try {
       count =
           (long)
-              OF_ARRAY.invokeExact(
+              SYSCALL.invokeExact(
                   state,
                   SENDTO,
                   (long) socket,
@@ -114,27 +106,6 @@ final class SystemCalls {
                   0L);
     } catch (IllegalStateException | WrongThreadException notTheirs) {
       throw notTheirs; // the memory's arena is closed, or another thread's
-    } catch (Throwable impossible) {
-      throw new AssertionError("sendto", impossible);
-    }
-    return count >= 0 ? (int) count : failed("sendto");
-  }
-
-  /** As {@link #send(int, MemorySegment)}, of memory outside of the heap. */
-  int send(int socket, long address, int bytes) throws IOException {
-    long count;
-    try {
-      count =
-          (long)
-              OF_MEMORY.invokeExact(
-                  state,
-                  SENDTO,
-                  (long) socket,
-                  address,
-                  (long) bytes,
-                  MSG_DONTWAIT | MSG_NOSIGNAL,
-                  0L,
-                  0L);
     } catch (Throwable impossible) {
       throw new AssertionError("sendto", impossible);
     }

@@ -144,12 +144,7 @@ final class Tls {
     Throwable plain = plain(cause);
     String text =
         "TLS handshake with %s failed: %s".formatted(Failures.show(address), plain.getMessage());
-    SSLException named =
-        plain instanceof SSLHandshakeException
-            ? new SSLHandshakeException(text)
-            : new SSLException(text);
-    named.initCause(plain);
-    return named;
+    return Failures.secure(plain, text);
   }
 
   /** {@return what Netty has wrapped, in the JDK's words} */

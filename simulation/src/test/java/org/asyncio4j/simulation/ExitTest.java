@@ -52,27 +52,27 @@ final class ExitTest {
         });
   }
 
+  /** A program of a second, whose task cleans up for three more. */
+  private static void cleanUpIn(List<String> log) {
+    createTask(
+        () -> {
+          try {
+            sleep(100);
+          } finally {
+            sleep(3);
+            log.add("cleaned up");
+          }
+        });
+    sleep(1);
+  }
+
   @Test
   void aProgramIsOverWhenItsLastTaskIs() {
     Simulation.run(
         1,
         simulation -> {
           List<String> log = new ArrayList<>();
-          simulation
-              .node("node")
-              .run(
-                  () -> {
-                    createTask(
-                        () -> {
-                          try {
-                            sleep(100);
-                          } finally {
-                            sleep(3);
-                            log.add("cleaned up");
-                          }
-                        });
-                    sleep(1);
-                  });
+          simulation.node("node").run(() -> cleanUpIn(log));
           assertThat(log).containsExactly("cleaned up");
           assertThat(simulation.time()).hasSeconds(4);
         });
@@ -85,19 +85,7 @@ final class ExitTest {
         1,
         simulation -> {
           Node node = simulation.node("node");
-          node.start(
-              () -> {
-                createTask(
-                    () -> {
-                      try {
-                        sleep(100);
-                      } finally {
-                        sleep(3);
-                        log.add("cleaned up");
-                      }
-                    });
-                sleep(1);
-              });
+          node.start(() -> cleanUpIn(log));
           sleep(2);
           node.crash();
           sleep(10);

@@ -262,12 +262,7 @@ public final class PlainSimulation {
 
   private static <T extends @Nullable Object> Simulated<T> simulateHere(
       PlainOptions options, Suspects suspects, Driver<T> driver) {
-    Simulation simulation;
-    try {
-      simulation = new Simulation(options);
-    } catch (Exception impossible) {
-      throw new AssertionError(impossible);
-    }
+    var simulation = new Simulation(options);
     try {
       T result = simulation.onCarrier(() -> driver.drive(simulation));
       Optional<AssertionError> left = simulation.errorOfLeft();

@@ -41,11 +41,7 @@ final class PlainStage implements Stage {
   private PlainStage(PlainOptions options, TasksLeft threadsLeft, Director director) {
     this.threadsLeft = threadsLeft;
     this.director = director;
-    try {
-      this.simulation = new Simulation(options, director);
-    } catch (Exception impossible) {
-      throw new AssertionError(impossible);
-    }
+    this.simulation = new Simulation(options, director);
   }
 
   @Override

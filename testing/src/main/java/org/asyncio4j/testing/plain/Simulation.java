@@ -62,11 +62,11 @@ final class Simulation {
   private @Nullable Throwable failure;
   private @Nullable SimThread main;
 
-  Simulation(PlainOptions options) throws Exception {
+  Simulation(PlainOptions options) {
     this(options, null);
   }
 
-  Simulation(PlainOptions options, @Nullable Director director) throws Exception {
+  Simulation(PlainOptions options, @Nullable Director director) {
     this.options = options;
     this.director = director;
     this.picks =
@@ -81,7 +81,11 @@ final class Simulation {
             .withReactor(() -> reactor)
             .withEngine(EngineKind.LOOP)
             .withSchedule(() -> picks);
-    this.loop = PlainThreads.where(scheduler, () -> EventLoop.create(standsOn));
+    try {
+      this.loop = PlainThreads.where(scheduler, () -> EventLoop.create(standsOn));
+    } catch (Exception impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 
   /** {@return the simulation that the current thread is a part of} */

@@ -5,7 +5,8 @@ import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.gather;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.sleep;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.asyncio4j.testing.junit.Kit.failure;
+import static org.asyncio4j.testing.junit.Kit.run;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,28 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.testkit.engine.EngineTestKit;
-import org.junit.platform.testkit.engine.Events;
 
 /** Tests that run under many schedules. */
 @Timeout(120)
 final class ExploreSchedulesTest {
-
-  private static Events run(Class<?> testClass) {
-    return EngineTestKit.engine("junit-jupiter")
-        .selectors(selectClass(testClass))
-        .execute()
-        .testEvents();
-  }
-
-  private static Throwable failure(Class<?> testClass) {
-    return run(testClass).failed().stream()
-        .findFirst()
-        .orElseThrow()
-        .getRequiredPayload(TestExecutionResult.class)
-        .getThrowable()
-        .orElseThrow();
-  }
 
   // --- a bug ------------------------------------------------------------------------------------
 

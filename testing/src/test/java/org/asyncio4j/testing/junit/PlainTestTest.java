@@ -1,7 +1,8 @@
 package org.asyncio4j.testing.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.asyncio4j.testing.junit.Kit.failure;
+import static org.asyncio4j.testing.junit.Kit.run;
 
 import java.time.Instant;
 import java.util.Set;
@@ -20,28 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.testkit.engine.EngineTestKit;
-import org.junit.platform.testkit.engine.Events;
 
 /** Tests of plain threads. */
 @Timeout(120)
 final class PlainTestTest {
-
-  private static Events run(Class<?> testClass) {
-    return EngineTestKit.engine("junit-jupiter")
-        .selectors(selectClass(testClass))
-        .execute()
-        .testEvents();
-  }
-
-  private static Throwable failure(Class<?> testClass) {
-    return run(testClass).failed().stream()
-        .findFirst()
-        .orElseThrow()
-        .getRequiredPayload(TestExecutionResult.class)
-        .getThrowable()
-        .orElseThrow();
-  }
 
   // --- ours, which pass -------------------------------------------------------------------------
 
@@ -54,7 +37,7 @@ final class PlainTestTest {
     void before() throws InterruptedException {
       assertThat(Thread.currentThread().getName()).isEqualTo("main");
       assertThat(state).isEqualTo("new");
-      Thread.sleep(60_000);
+      Thread.sleep(60_000); // simulated
       state = "begun";
     }
 

@@ -3,7 +3,7 @@ package org.asyncio4j.testing.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.sleep;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.asyncio4j.testing.junit.Kit.run;
 
 import org.asyncio4j.testing.TestOptions.TasksLeft;
 import org.asyncio4j.testing.TestOptions.TestClock;
@@ -11,19 +11,10 @@ import org.asyncio4j.testing.VirtualClock;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.platform.testkit.engine.EngineTestKit;
-import org.junit.platform.testkit.engine.Events;
 
 /** What a method does not say, its class does. */
 @Timeout(60)
 final class SettingsTest {
-
-  private static Events run(Class<?> testClass) {
-    return EngineTestKit.engine("junit-jupiter")
-        .selectors(selectClass(testClass))
-        .execute()
-        .testEvents();
-  }
 
   @InEventLoop(tasksLeft = TasksLeft.CANCEL)
   static final class MayLeaveTasksCase {

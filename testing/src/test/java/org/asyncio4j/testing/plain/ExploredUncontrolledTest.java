@@ -139,7 +139,7 @@ final class ExploredUncontrolledTest {
 
   private static void sleepThen(CountDownLatch ended) {
     try {
-      Thread.sleep(10);
+      Thread.sleep(10); // simulated
     } catch (InterruptedException interrupted) {
       exists();
     } finally {
