@@ -222,7 +222,12 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
   public void frameRunnable(Frame frame, Object owner) {
     Task<?> task = GeneratorFrame.taskOf(owner);
     if (task != null) { // else the loop is closed, and who closes it looks by himself
-      handIn(new Schedule.Unblocked(task)); // of no use to a closed loop
+      var entry = new Schedule.Unblocked(task); // of no use to a closed loop
+      if (running.isCurrent() && schedule.standsStill()) {
+        schedule.post(entry); // who waits for it looks there
+      } else {
+        handIn(entry);
+      }
     }
   }
 
@@ -361,12 +366,14 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
 
   @Override
   public void callExceptionHandler(ErrorReport report) {
-    reporter.report(Arguments.required(report, "report"));
+    Arguments.required(report, "report");
+    aside(() -> reporter.report(report));
   }
 
   @Override
   public void defaultExceptionHandler(ErrorReport report) {
-    reporter.log(Arguments.required(report, "report"));
+    Arguments.required(report, "report");
+    aside(() -> reporter.log(report));
   }
 
   @Override

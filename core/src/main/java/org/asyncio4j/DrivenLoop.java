@@ -7,6 +7,8 @@ import java.util.function.UnaryOperator;
 import org.asyncio4j.internal.engine.Engine;
 import org.asyncio4j.internal.engine.Engines;
 import org.asyncio4j.internal.engine.FrameHost;
+import org.asyncio4j.spi.Clock;
+import org.asyncio4j.spi.EngineKind;
 import org.asyncio4j.spi.Reactor;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,13 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
   final Schedule schedule;
   final Engine engine;
   final Running running = new Running();
+
+  private final boolean hasCallbackFrame;
+
+  // Whether a clock or a schedule of a user's has a part in each round.
+  private final boolean alwaysStrange;
+  private final Runnable strangeRounds = this::strangeRounds;
+  private final Runnable lookAround = this::lookAfterTheAbandoned;
 
   // Any thread.
   private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
@@ -32,14 +41,17 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
   private final AtomicBoolean touched = new AtomicBoolean();
 
   // Loop thread.
+  private boolean goesRound; // until it is stopped, and not one round alone
   private boolean stopping;
   private int outsideWork;
   private boolean interrupted;
   private @Nullable Running outerRunning;
 
   DrivenLoop(LoopOptions options) {
-    this.schedule = new Schedule(options);
-    this.engine = Engines.create(options.engine(), this);
+    this.schedule = new Schedule(this, options);
+    this.engine = Engines.create(options.engine(), this, schedule);
+    this.hasCallbackFrame = engine.hasCallbackFrame();
+    this.alwaysStrange = options.clock() != Clock.SYSTEM || options.schedule().isPresent();
     watchByDefault();
   }
 
@@ -55,6 +67,10 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
 
   final Engine engine() {
     return engine;
+  }
+
+  public final EngineKind engineKind() {
+    return engine.kind();
   }
 
   /** The loop is about to wait: a good moment to look for what nobody will pick up any more. */
@@ -96,10 +112,12 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
   private void runHere(Context context) {
     setup(context);
     try {
+      goesRound = true;
       do {
         iterate();
       } while (!stopping);
     } finally {
+      goesRound = false;
       cleanup();
     }
   }
@@ -129,6 +147,9 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
 
   private void cleanup() {
     runEnds();
+    if (engine.callbackFrameLeft()) {
+      onSuitableThread(engine::endCallbacks);
+    }
     stopping = false;
     running.loop = null;
     if (outerRunning != null) {
@@ -172,13 +193,35 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
     cleanup();
   }
 
-  /** One round: wait until something is ready, then run what is ready now, and nothing newer. */
   private void iterate() {
-    boolean wait = !stopping && schedule.mustWait();
+    if (hasCallbackFrame && isStrange()) {
+      aside(strangeRounds);
+    } else {
+      round();
+    }
+  }
+
+  private void strangeRounds() {
+    do {
+      round();
+    } while (mayGoOn() && isStrange());
+  }
+
+  /** One round: wait until something is ready, then run what is ready now, and nothing newer. */
+  private void round() {
+    collect(!stopping && schedule.mustWait());
+    if (hasCallbackFrame && !Thread.currentThread().isVirtual()) {
+      schedule.runBatchOnCarrier();
+    } else {
+      schedule.runBatch();
+    }
+  }
+
+  private void collect(boolean mustWait) {
+    boolean wait = mustWait;
     if (wait) {
-      lookAfterTheAbandoned();
-      // An interrupt would end every wait at once: kept until the loop has stopped.
-      interrupted |= Thread.interrupted();
+      aside(lookAround);
+      keepInterrupt(); // it would end every wait at once
       wait = schedule.mustWait();
       if (wait && isWatched()) {
         idle(schedule.timeToNextTimer(), outsideWork > 0);
@@ -188,7 +231,70 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
     pollBegins();
     schedule.collect(wait, outsideWork > 0);
     pollEnds();
-    schedule.runBatch();
+  }
+
+  /**
+   * In the callback frame, after a batch: begins the next round there, if it does not need the
+   * carrier to wait. {@return whether it has}
+   */
+  final boolean beginsRoundHere() {
+    if (!mayGoOn() || isStrange()) {
+      return false;
+    }
+    boolean mustWait = schedule.mustWait();
+    if (mustWait && !schedule.mayWaitInFrame()) {
+      return false;
+    }
+    collect(mustWait);
+    schedule.beginBatch();
+    return true;
+  }
+
+  private boolean mayGoOn() {
+    return goesRound && !stopping && !schedule.standsStill();
+  }
+
+  // --- who runs what ----------------------------------------------------------------------------
+
+  /** {@return whether a user's code has a part in each step: then all of a round runs aside} */
+  final boolean isStrange() {
+    return alwaysStrange || isWatched();
+  }
+
+  /**
+   * Runs what may be a user's code, or may wait for a lock: in the callback frame if the caller is
+   * the carrier, else right here.
+   */
+  final void aside(Runnable action) {
+    if (!hasCallbackFrame || Thread.currentThread().isVirtual() || !running.isCurrent()) {
+      action.run();
+      return;
+    }
+    engine.call(action);
+    if (schedule.hasLeaving() && !schedule.standsStill()) {
+      throw Throwables.sneak(schedule.takeLeaving());
+    }
+  }
+
+  /** Runs what must not run in the callback frame: on the carrier. */
+  final void onCarrier(Runnable action) {
+    engine.onCarrier(action);
+  }
+
+  /** An interrupt has been taken away, until the loop has stopped. */
+  final void interruptArrived() {
+    interrupted = true;
+  }
+
+  /** Takes the current thread's interrupt away, until the loop has stopped. */
+  final void keepInterrupt() {
+    interrupted |= Thread.interrupted();
+  }
+
+  @Override
+  final @Nullable Thread callbackThread() {
+    Thread callbacks = engine.callbackThread();
+    return callbacks == null ? thread() : callbacks;
   }
 
   public final <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable) {

@@ -47,7 +47,11 @@ final class EagerStart<T extends @Nullable Object> extends StepRequest {
   @Nullable Object serve(Task<?> creator) {
     made = true;
     try {
-      started.runStep();
+      if (started.hasStack()) {
+        started.runStep();
+      } else {
+        started.loop().aside(started::runStep);
+      }
     } catch (KeyboardInterrupt | SystemExit thrown) {
       leavesTheLoop = thrown;
     }

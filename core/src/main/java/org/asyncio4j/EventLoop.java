@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.UnaryOperator;
 import org.asyncio4j.spi.Clock;
+import org.asyncio4j.spi.EngineKind;
 import org.asyncio4j.spi.Reactor;
 import org.jspecify.annotations.Nullable;
 
@@ -244,6 +245,13 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
    * {@return where the loop's time comes from, see {@link LoopOptions#clock}} Any thread may ask.
    */
   Clock clock();
+
+  /**
+   * {@return how its tasks suspend}
+   *
+   * <p>Java only: CPython has one way.
+   */
+  EngineKind engineKind();
 
   // --- futures and tasks ------------------------------------------------------------------------
 

@@ -1,8 +1,10 @@
 package org.asyncio4j;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.asyncio4j.internal.loop.ParkReactor;
 import org.asyncio4j.internal.loop.ReadyQueue;
 import org.asyncio4j.spi.Reactor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What other threads hand in to a loop, until the loop closes.
@@ -12,9 +14,14 @@ import org.asyncio4j.spi.Reactor;
 final class Mailbox {
   private final ConcurrentLinkedQueue<Object> entries = new ConcurrentLinkedQueue<>();
 
+  // What lets the actions of callback frames go on that the JDK has unparked.
+  private final ConcurrentLinkedQueue<Runnable> actions = new ConcurrentLinkedQueue<>();
+
+  // Where the loop's thread waits while an action is blocked. The reactor may be what is blocked.
+  private final ParkReactor standstill = new ParkReactor();
+
   // Written by the loop's thread, which looks at the entries before it awaits the new one; post
-  // reads
-  // it after it has put something in: so a wake-up that goes to the old one is not needed.
+  // reads it after it has put something in: so a wake-up that goes to the old one is not needed.
   private volatile Reactor reactor;
 
   // Written once, by close, before it takes out what is left; post reads it after it has put
@@ -47,11 +54,31 @@ final class Mailbox {
       return false;
     }
     reactor.wakeup();
+    standstill.wakeup();
     return true;
+  }
+
+  /** Any thread: an action may go on. Nothing is lost if the loop is closed: it has none then. */
+  void postAction(Runnable unblocked) {
+    actions.add(unblocked);
+    standstill.wakeup();
   }
 
   boolean isEmpty() {
     return entries.isEmpty();
+  }
+
+  @Nullable Object poll() {
+    return entries.poll();
+  }
+
+  @Nullable Runnable pollAction() {
+    return actions.poll();
+  }
+
+  /** Waits until something is posted, of either kind. */
+  void standStill() {
+    standstill.await(Reactor.FOREVER, true);
   }
 
   void emptyInto(ReadyQueue<Object> ready) {

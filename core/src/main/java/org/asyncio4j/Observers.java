@@ -75,6 +75,10 @@ final class Observers {
   }
 
   private void tell(Consumer<LoopObserver> news) {
+    loop.aside(() -> tellAll(news)); // the step that has added the first was begun elsewhere
+  }
+
+  private void tellAll(Consumer<LoopObserver> news) {
     for (LoopObserver observer : all) {
       try {
         news.accept(observer);

@@ -4,10 +4,11 @@ import org.asyncio4j.spi.EngineKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task's request to make a call that may park the thread, on the loop's platform thread.
+ * A task's request to make a call that may park the thread where the loop runs callbacks.
  *
  * <p>On the task's own virtual thread such a call would suspend the task in the midst of its step
- * and let the loop run others, where the caller was promised that it does not wait.
+ * and let the loop run others, where the caller was promised that it does not wait. A callback that
+ * is parked holds the loop up, but for what the JDK wakes.
  */
 final class OnLoopThread extends StepRequest {
   private final Runnable action;
@@ -40,7 +41,7 @@ final class OnLoopThread extends StepRequest {
   @Override
   @Nullable Object serve(Task<?> task) {
     try {
-      InPlaceFrame.run(task, action);
+      task.loop().aside(() -> InPlaceFrame.run(task, action));
     } catch (Throwable failure) {
       thrown = failure;
     }

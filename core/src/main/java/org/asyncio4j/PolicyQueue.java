@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.asyncio4j.internal.loop.ReadyQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +101,11 @@ final class PolicyQueue implements ReadyQueue<Object> {
       }
     }
     return entries.size();
+  }
+
+  @Override
+  public void forEach(Consumer<? super Object> action) {
+    entries.forEach(action);
   }
 
   @Override

@@ -1,13 +1,14 @@
 package org.asyncio4j;
 
-import java.util.ArrayList;
+import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /**
  * The loops that are running in this process, each with the thread that runs it.
@@ -22,18 +23,26 @@ public final class RunningLoops {
   // nothing else. Nothing in the library reads it, so that no program can depend on it, and loops
   // stay apart. Weak, because a loop that is driven by hand may be dropped without an end.
   //
-  // Any thread, under the map's own lock; the links to the threads are the loops' own.
-  private static final Map<BaseEventLoop, Boolean> LOOPS =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  // Any thread, by compare-and-set of an immutable list: a loop begins and ends without waiting for
+  // a lock. The links to the threads are the loops' own.
+  private static final AtomicReference<List<WeakReference<BaseEventLoop>>> LOOPS =
+      new AtomicReference<>(List.of());
 
   private RunningLoops() {}
 
   static void enter(BaseEventLoop loop) {
-    LOOPS.put(loop, true);
+    LOOPS.updateAndGet(
+        loops ->
+            Stream.concat(without(loop, loops), Stream.of(new WeakReference<>(loop))).toList());
   }
 
   static void leave(BaseEventLoop loop) {
-    LOOPS.remove(loop);
+    LOOPS.updateAndGet(loops -> without(loop, loops).toList());
+  }
+
+  private static Stream<WeakReference<BaseEventLoop>> without(
+      BaseEventLoop removed, List<WeakReference<BaseEventLoop>> loops) {
+    return loops.stream().filter(loop -> !loop.refersTo(removed) && !loop.refersTo(null));
   }
 
   /**
@@ -52,13 +61,10 @@ public final class RunningLoops {
    * the library's.
    */
   public static Map<Thread, EventLoop> byThread() {
-    List<BaseEventLoop> loops;
-    synchronized (LOOPS) {
-      loops = new ArrayList<>(LOOPS.keySet());
-    }
     var byThread = new TreeMap<Thread, EventLoop>(Comparator.comparingLong(Thread::threadId));
-    for (BaseEventLoop loop : loops) {
-      Thread runner = loop.thread();
+    for (WeakReference<BaseEventLoop> known : LOOPS.get()) {
+      BaseEventLoop loop = known.get();
+      Thread runner = loop == null ? null : loop.thread();
       if (runner != null) { // else it has just ended
         byThread.put(runner, loop);
       }

@@ -1,9 +1,12 @@
 package org.asyncio4j;
 
+import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.asyncio4j.internal.engine.ActionHost;
 import org.asyncio4j.internal.loop.FifoReadyQueue;
+import org.asyncio4j.internal.loop.ParkReactor;
 import org.asyncio4j.internal.loop.ReadyQueue;
 import org.asyncio4j.internal.loop.TimerHeap;
 import org.asyncio4j.spi.Clock;
@@ -17,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * Alarm}, which rings, or an {@link Unblocked}. All of it belongs to the loop's thread, but for
  * {@link #post}.
  */
-final class Schedule {
+final class Schedule implements ActionHost {
   private static final long LONGEST_WAIT = TimeUnit.HOURS.toNanos(24);
 
   /** A task that the JDK has parked may go on. */
   record Unblocked(Task<?> task) {}
 
+  private final DrivenLoop loop;
   private final Clock clock;
   private Reactor reactor;
   private final Mailbox mailbox;
@@ -40,7 +44,19 @@ final class Schedule {
   // While the loop is in debug mode.
   private @Nullable Debug debug;
 
-  Schedule(LoopOptions options) {
+  // What a wait in the reactor is called with, and the call.
+  private long timeout;
+  private boolean outside;
+  private final Runnable awaitReactor = this::awaitReactor;
+  private final Runnable runCallbacks = this::runCallbacks;
+
+  // How many actions of callback frames are blocked in the JDK. What leaves the loop from a task
+  // that goes on meanwhile has to wait for them.
+  private int blocked;
+  private @Nullable Throwable leaving;
+
+  Schedule(DrivenLoop loop, LoopOptions options) {
+    this.loop = loop;
     this.clock = options.clock();
     this.reactor = options.reactor().get();
     this.policy = options.schedule().map(Supplier::get).orElse(null);
@@ -116,7 +132,15 @@ final class Schedule {
   /** Lets the reactor look around, or wait until something is ready; then queues that. */
   void collect(boolean wait, boolean outsideWork) {
     pulse.rests();
-    reactor.await(wait ? timeToNextTimer() : 0, outsideWork);
+    timeout = wait ? timeToNextTimer() : 0;
+    outside = outsideWork;
+    if (reactor.takesLocks()) {
+      loop.aside(awaitReactor);
+    } else if (timeout == 0 && reactor instanceof ParkReactor) {
+      reactor.await(0, outsideWork); // never waits: where it is called does not matter
+    } else {
+      loop.onCarrier(awaitReactor);
+    }
     mailbox.emptyInto(ready);
     if (timers.size() > 0) {
       if (policy != null && ready.size() > 0) {
@@ -128,6 +152,13 @@ final class Schedule {
         ready.add(due);
       }
     }
+  }
+
+  private void awaitReactor() {
+    if (timeout > 0) {
+      loop.keepInterrupt(); // an interrupt would end every wait at once
+    }
+    reactor.await(timeout, outside);
   }
 
   private void askForAStall(SchedulePolicy policy) {
@@ -146,15 +177,67 @@ final class Schedule {
     }
   }
 
-  /** Runs what is ready now, and nothing newer. */
+  /** Runs what is ready now, and nothing newer: all of it on the current thread. */
   void runBatch() {
-    for (left = ready.size(); left > 0; ) {
-      Object entry = next();
-      if (debug == null) {
-        run(entry);
-      } else {
-        runTimed(debug, entry);
+    for (beginBatch(); left > 0; ) {
+      runNext();
+      if (leaving != null) {
+        throw Throwables.sneak(takeLeaving());
       }
+    }
+  }
+
+  /** The same on the carrier, which makes the steps of tasks with a stack; the rest runs aside. */
+  void runBatchOnCarrier() {
+    for (beginBatch(); left > 0; ) {
+      Object entry = ready.peek();
+      if (!loop.isStrange() && (needsCarrier(entry) || entry instanceof Alarm)) {
+        run(next());
+      } else {
+        loop.aside(runCallbacks);
+      }
+    }
+  }
+
+  /**
+   * In the callback frame: runs entries, and whole rounds of them, up to the next one that is
+   * quicker on the carrier.
+   */
+  private void runCallbacks() {
+    do {
+      do {
+        runNext();
+      } while (goesOnHere());
+    } while (left == 0 && loop.beginsRoundHere() && goesOnHere());
+  }
+
+  private boolean goesOnHere() {
+    return left > 0 && blocked == 0 && !needsCarrier(ready.peek());
+  }
+
+  /** Begins the next batch: of what is ready now. */
+  void beginBatch() {
+    left = ready.size();
+  }
+
+  /** {@return whether a round that has to wait may do that in the callback frame} */
+  boolean mayWaitInFrame() {
+    return reactor.takesLocks();
+  }
+
+  /** {@return whether running it means to mount a thread, and nothing else} */
+  private static boolean needsCarrier(@Nullable Object entry) {
+    return entry instanceof Task<?> task
+        ? task.hasStack()
+        : entry instanceof Unblocked(Task<?> blocked) && blocked.hasStack();
+  }
+
+  private void runNext() {
+    Object entry = next();
+    if (debug == null) {
+      run(entry);
+    } else {
+      runTimed(debug, entry);
     }
   }
 
@@ -195,10 +278,95 @@ final class Schedule {
       handle.fire();
     } else if (entry instanceof Alarm alarm) {
       alarm.ring();
-    } else if (entry instanceof Unblocked(Task<?> task)) {
-      task.unblocked();
+    } else if (entry instanceof Unblocked(Task<?> unblocked)) {
+      unblocked.unblocked();
     }
   }
+
+  // --- while an action is blocked: the carrier --------------------------------------------------
+
+  /** {@return whether an action is blocked, and only what the JDK wakes may run} */
+  boolean standsStill() {
+    return blocked > 0;
+  }
+
+  /** Lets all go on that the JDK had woken before. */
+  @Override
+  public void actionBlocked() {
+    blocked++;
+    goesNoFurther();
+    var woken = new ArrayList<Task<?>>();
+    ready.forEach(
+        entry -> {
+          if (entry instanceof Unblocked(Task<?> task)) {
+            woken.add(task);
+          }
+        });
+    woken.forEach(this::goOn); // their entries are stale then, which does no harm
+  }
+
+  @Override
+  public void awaitUnblocked() {
+    boolean any = false;
+    for (Runnable action; (action = mailbox.pollAction()) != null; any = true) {
+      pulse.begins();
+      action.run();
+    }
+    for (Object entry; (entry = mailbox.poll()) != null; ) {
+      if (entry instanceof Unblocked(Task<?> task)) {
+        any = true;
+        goOn(task);
+      } else {
+        ready.add(entry);
+      }
+    }
+    if (!any) {
+      loop.keepInterrupt();
+      mailbox.standStill();
+    }
+  }
+
+  private void goOn(Task<?> task) {
+    pulse.begins();
+    try {
+      if (task.hasStack() && !loop.isStrange()) {
+        task.unblocked();
+      } else {
+        loop.aside(task::unblocked);
+      }
+    } catch (Throwable thrown) { // what leaves the loop
+      leaving = leaving == null ? thrown : leaving;
+    }
+  }
+
+  @Override
+  public void actionGoesOn() {
+    blocked--;
+  }
+
+  /** {@return whether something wanted to leave the loop while an action was blocked} */
+  boolean hasLeaving() {
+    return leaving != null;
+  }
+
+  /** {@return what wanted to leave the loop first} It is forgotten. */
+  Throwable takeLeaving() {
+    Throwable taken = Arguments.required(leaving, "leaving");
+    leaving = null;
+    return taken;
+  }
+
+  @Override
+  public void actionRunnable(Runnable unblocked) {
+    mailbox.postAction(unblocked);
+  }
+
+  @Override
+  public void interruptArrived() {
+    loop.interruptArrived();
+  }
+
+  // --- closing ----------------------------------------------------------------------------------
 
   /** Refuses what other threads hand in from now on. */
   void refuse() {

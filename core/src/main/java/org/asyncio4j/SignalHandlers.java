@@ -20,8 +20,15 @@ final class SignalHandlers {
     loop.checkClosed();
     String name = Signals.name(Arguments.required(signal, "signal"));
     Arguments.required(callback, "callback");
+    Context context = Context.copyContext();
+    OnLoopThread.run(loop, () -> listen(name, callback, context));
+  }
+
+  // On the loop's thread: the process's signals have a lock, and a task that parked at it would
+  // let others run in the midst of its step.
+  private void listen(String name, Runnable callback, Context context) {
     var listening = Signals.listen(name, () -> arrived(name));
-    Entry replaced = entries.put(name, new Entry(callback, Context.copyContext(), listening));
+    Entry replaced = entries.put(name, new Entry(callback, context, listening));
     if (replaced != null) {
       replaced.listening.close();
     }
@@ -45,7 +52,7 @@ final class SignalHandlers {
     if (removed == null) {
       return false;
     }
-    removed.listening.close();
+    OnLoopThread.run(loop, removed.listening::close);
     return true;
   }
 

@@ -133,15 +133,15 @@ final class StepFrame extends StepChain implements Frame {
     return borrowed != null && borrowed.canSuspend();
   }
 
-  /** {@return the borrowed thread, or else the loop's} */
+  /** {@return the borrowed thread, or else the one that steps run on} */
   @Override
   public Thread thread() {
     Frame stack = borrowed;
     if (stack != null) {
       return stack.thread();
     }
-    Thread loopThread = task.loop().thread();
-    return loopThread == null ? Thread.currentThread() : loopThread; // it has just stopped
+    Thread steps = task.loop().callbackThread();
+    return steps == null ? Thread.currentThread() : steps; // the loop has just stopped
   }
 
   @Override

@@ -153,6 +153,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
+  /** {@return whether a step is made by a thread of its own, and not by the caller} */
+  boolean hasStack() {
+    return frame == null ? coroutine.isMethod() : !(frame instanceof StepFrame);
+  }
+
   /** {@return whether its next step starts the body, which is a method, and does nothing else} */
   boolean startsOnFrame() {
     return frame == null && exchange == null && !mustCancel && !done() && coroutine.isMethod();
@@ -165,6 +170,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       return; // a stale wake-up
     }
     Running running = loop().running();
+    Task<?> outerTask = running.task; // whose stackless step is blocked meanwhile
     Context outerContext = running.context;
     running.task = this;
     running.context = currentContext();
@@ -174,7 +180,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       advance(blocked.resumeBlocked());
     } finally {
       loop().stepEnds(this);
-      running.task = null;
+      running.task = outerTask;
       running.context = outerContext;
     }
   }
@@ -210,9 +216,15 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     } else {
       future.addWaiter(this);
       waiter = future;
-      if (mustCancel && future.cancelWith(cancelReason)) {
-        mustCancel = false;
+      if (mustCancel) {
+        loop().aside(() -> passOnAtOnce(future)); // may cancel what is a user's
       }
+    }
+  }
+
+  private void passOnAtOnce(Future<?> future) {
+    if (future.cancelWith(cancelReason)) {
+      mustCancel = false;
     }
   }
 

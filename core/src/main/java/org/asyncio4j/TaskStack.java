@@ -44,7 +44,7 @@ record TaskStack(String header, List<StackTraceElement> frames, @Nullable Throwa
     Frame frame = task.frame;
     boolean inAStep = frame instanceof StepFrame && !frame.canSuspend();
     if (inAStep && task.loop().running().task == task) {
-      return ofStep(task.loop().thread());
+      return ofStep(task.loop().callbackThread());
     }
     if (frame != null) {
       StackTraceElement[] stack = frame.stack();

@@ -26,6 +26,9 @@ abstract sealed class WatchedLoop permits DrivenLoop {
   /** Any thread: {@return the thread that runs the loop, null if none does} */
   abstract @Nullable Thread thread();
 
+  /** Any thread, racily: {@return the thread that callbacks run on} */
+  abstract @Nullable Thread callbackThread();
+
   final BaseEventLoop loop() {
     return (BaseEventLoop) this; // there is no other kind
   }
@@ -152,7 +155,7 @@ abstract sealed class WatchedLoop permits DrivenLoop {
   final SlowStep slowStep(Duration duration) {
     Task<?> task = running().task;
     StackTraceElement[] stack = task == null ? new StackTraceElement[0] : TaskStack.ofBody(task);
-    Thread thread = thread();
+    Thread thread = callbackThread();
     if (stack.length == 0 && thread != null) {
       stack = thread.getStackTrace();
     }
@@ -166,7 +169,7 @@ abstract sealed class WatchedLoop permits DrivenLoop {
   final void interruptStep() {
     Task<?> task = running().task;
     Frame frame = task == null ? null : task.frame;
-    Thread thread = frame == null ? thread() : frame.thread();
+    Thread thread = frame == null ? callbackThread() : frame.thread();
     if (thread != null) {
       thread.interrupt();
     }

@@ -20,6 +20,18 @@ public interface Reactor {
    */
   void await(long timeoutNanos, boolean outsideWork);
 
+  /**
+   * {@return whether {@link #await} runs a user's code or takes locks that tasks may take, too}
+   *
+   * <p>The loop calls such a reactor where it runs callbacks, on a virtual thread of its own: if
+   * that is parked, the tasks that the JDK wakes go on. Any other reactor is called on the loop's
+   * platform thread, and must not wait for anything but what it is for: a task that is parked could
+   * hold it, and would never go on. On the hand-off engine there is no such difference.
+   */
+  default boolean takesLocks() {
+    return false;
+  }
+
   /** Ends the current or else the next {@link #await}. Any thread may call it. */
   void wakeup();
 

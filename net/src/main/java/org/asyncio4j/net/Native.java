@@ -23,6 +23,7 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import org.asyncio4j.spi.EngineKind;
 import org.jspecify.annotations.Nullable;
 
 /** The two ways to wait for sockets, and their channels. */
@@ -77,9 +78,7 @@ enum Native {
   NIO {
     @Override
     IoHandlerFactory handlerFactory() {
-      if (Thread.currentThread().isVirtual()) {
-        VirtualSelecting.prepare();
-      }
+      VirtualSelecting.prepare();
       return NioIoHandler.newFactory();
     }
 
@@ -129,10 +128,10 @@ enum Native {
   /** The system property that chooses: {@code epoll} or {@code nio}. */
   static final String PROPERTY = "asyncio4j.net";
 
-  /** {@return the better one for a loop that runs on this thread} */
-  static Native here() {
-    // A native call that waits would hold the carrier of a virtual thread.
-    boolean nio = Thread.currentThread().isVirtual() || "nio".equals(System.getProperty(PROPERTY));
+  /** {@return the better one for a loop with this engine} */
+  static Native of(EngineKind engine) {
+    // On the hand-off engine a native call that waits would hold a carrier of the JDK's.
+    boolean nio = engine == EngineKind.HANDOFF || "nio".equals(System.getProperty(PROPERTY));
     return !nio && Epoll.isAvailable() && SystemCalls.areAvailable() ? EPOLL : NIO;
   }
 

@@ -115,7 +115,7 @@ final class NettyReactor implements Reactor, IoHandlerContext {
   Native kind() {
     Native present = kind;
     if (present == null) {
-      present = Native.here();
+      present = Native.of(loop.engineKind());
       kind = present;
     }
     return present;
@@ -159,6 +159,12 @@ final class NettyReactor implements Reactor, IoHandlerContext {
   }
 
   // --- waiting ----------------------------------------------------------------------------------
+
+  /** Netty's pools lock, TLS runs code of its users, and the JDK's selector knows monitors. */
+  @Override
+  public boolean takesLocks() {
+    return true;
+  }
 
   @Override
   public void await(long timeoutNanos, boolean outsideWork) {

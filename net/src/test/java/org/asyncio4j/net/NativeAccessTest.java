@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.asyncio4j.Asyncio;
+import org.asyncio4j.spi.EngineKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,7 @@ final class NativeAccessTest {
   /** Says what channels are made of, and what comes back from a server. */
   static final class Program {
     static void main() {
-      System.out.println(Native.here());
+      System.out.println(Native.of(EngineKind.LOOP));
       Asyncio.run(
           () -> {
             Server server = Net.createServer(Echo::new, Peers.HOST, 0);

@@ -18,7 +18,7 @@ public final class Engines {
    * @throws IllegalStateException if the loop engine is asked for and java.lang is closed
    * @throws IllegalArgumentException if the property names no engine
    */
-  public static Engine create(Optional<EngineKind> wanted, FrameHost host) {
+  public static Engine create(Optional<EngineKind> wanted, FrameHost host, ActionHost actions) {
     EngineKind kind = kind(wanted);
     if (kind == EngineKind.HANDOFF) {
       return new HandoffEngine(host);
@@ -28,7 +28,7 @@ public final class Engines {
           "the loop engine cannot run: expected the JVM flag " + Jdk.flag(), Jdk.whyClosed());
     }
     PlainThreads plain = PlainThreadsSlot.MAKING.isBound() ? PlainThreadsSlot.MAKING.get() : null;
-    return new ScheduledEngine(host, plain);
+    return new ScheduledEngine(host, actions, plain);
   }
 
   /**

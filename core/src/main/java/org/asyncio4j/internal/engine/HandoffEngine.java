@@ -1,6 +1,7 @@
 package org.asyncio4j.internal.engine;
 
 import org.asyncio4j.spi.EngineKind;
+import org.jspecify.annotations.Nullable;
 
 /** The portable engine: loop and tasks are virtual threads that hand a baton to each other. */
 final class HandoffEngine implements Engine {
@@ -20,6 +21,34 @@ final class HandoffEngine implements Engine {
   public Frame frame(Object owner) {
     return new HandoffFrame(host, contextClassLoader, owner);
   }
+
+  @Override
+  public boolean hasCallbackFrame() {
+    return false; // the loop's thread is a virtual one, which others may run while it waits
+  }
+
+  @Override
+  public void call(Runnable action) {
+    action.run();
+  }
+
+  @Override
+  public void onCarrier(Runnable request) {
+    request.run();
+  }
+
+  @Override
+  public @Nullable Thread callbackThread() {
+    return null;
+  }
+
+  @Override
+  public boolean callbackFrameLeft() {
+    return false;
+  }
+
+  @Override
+  public void endCallbacks() {}
 
   @Override
   public boolean canHost() {

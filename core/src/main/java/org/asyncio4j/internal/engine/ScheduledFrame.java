@@ -20,7 +20,8 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
   /*
    *   IDLE ------resume------> RUNNING    a new body, or the next step
    *   RUNNING ---suspend-----> SUSPENDED --resume--> RUNNING
-   *   RUNNING ---body ended--> FINISHED  --assign--> IDLE   (or the thread ends)
+   *   RUNNING ---body ended--> FINISHED  --assign--> IDLE
+   *   RUNNING ---body ended--> LEAVING               enough frames are idle: the thread ends
    *
    * A step that comes back to the loop still RUNNING has blocked in the JDK.
    */
@@ -28,7 +29,8 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
     IDLE,
     RUNNING,
     SUSPENDED,
-    FINISHED
+    FINISHED,
+    LEAVING
   }
 
   private final Thread thread;
@@ -63,27 +65,46 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
     state = State.IDLE;
   }
 
+  /** Starts the thread, which the first step mounts. */
+  void start() {
+    thread.start();
+    if (continuation == null) {
+      throw new IllegalStateException("Thread.start did not submit " + thread);
+    }
+  }
+
   /** Lets the thread of an idle frame end. */
   void end() {
-    if (continuation != null) {
-      mount();
-    }
+    mount();
   }
 
   @Override
   public @Nullable Object resume() {
-    if (continuation == null) {
-      thread.start();
+    CallbackFrame mounted = engine == null ? null : engine.mounted();
+    if (mounted == null) {
+      return stepOnCarrier();
     }
-    mount();
+    mounted.onCarrier(this);
     return outcome();
   }
 
-  private void mount() {
-    Runnable step = continuation;
-    if (step == null) {
-      throw new IllegalStateException("Thread.start did not submit " + thread);
+  /** Runs the thread to where it suspends, ends or blocks. Called on the carrier. */
+  @Nullable Object stepOnCarrier() {
+    mountOnCarrier();
+    return outcome();
+  }
+
+  /** Runs a body that is new, suspended or blocked; the last may not be able to go on yet. */
+  void mountOnCarrier() {
+    if (state == State.RUNNING) {
+      started().run();
+    } else {
+      mount();
     }
+  }
+
+  private void mount() {
+    Runnable step = started();
     state = State.RUNNING;
     resumed = false;
     step.run();
@@ -94,12 +115,17 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
     }
   }
 
+  private Runnable started() {
+    Runnable step = continuation;
+    if (step == null) {
+      throw new IllegalStateException("%s has not been started".formatted(thread));
+    }
+    return step;
+  }
+
   @Override
   public @Nullable Object resumeBlocked() {
-    if (state == State.RUNNING && continuation != null) {
-      continuation.run();
-    }
-    return outcome();
+    return resume();
   }
 
   private @Nullable Object outcome() {
@@ -110,6 +136,11 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
         yield awaited;
       }
       case FINISHED -> FINISHED;
+      case LEAVING -> {
+        // Not here: the JDK locks when a thread ends.
+        Jdk.defaultScheduler().execute(started());
+        yield FINISHED;
+      }
       case RUNNING, IDLE -> BLOCKED;
     };
   }
@@ -143,7 +174,11 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
   public void run() {
     resumed = true;
     while (runBodies()) {
+      boolean leaves = state == State.LEAVING;
       Thread.yield();
+      if (leaves) {
+        return;
+      }
       resumed = true;
     }
   }
@@ -152,7 +187,7 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
    * Runs the owner's body, and those that the host has for it then. A method of its own: an idle
    * frame's stack must not hold the last task and its result.
    *
-   * @return whether the frame stays, to take another body
+   * @return false if the frame was idle and shall end
    */
   private boolean runBodies() {
     ScheduledEngine running = engine;
@@ -161,16 +196,19 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
     }
     for (Object next = owner; next != null; ) {
       owner = next;
-      running.prepare(thread);
-      running.host().runBody(next);
+      running.prepare(thread, next);
+      if (next instanceof CallbackFrame callbacks) {
+        callbacks.runBody();
+      } else {
+        running.host().runBody(next);
+      }
       forgetTheTask();
       next = running.host().nextBody(this, next);
     }
     owner = null;
     engine = null;
-    boolean stays = running.idle().keep(this);
-    state = State.FINISHED;
-    return stays;
+    state = running.idle().keep(this) ? State.FINISHED : State.LEAVING;
+    return true;
   }
 
   private void forgetTheTask() {
@@ -190,7 +228,9 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
     } else if (state == State.RUNNING) {
       ScheduledEngine running = engine;
       Object blocked = owner;
-      if (running != null && blocked != null) {
+      if (running != null && blocked instanceof CallbackFrame callbacks) {
+        running.actions().actionRunnable(callbacks::unblocked);
+      } else if (running != null && blocked != null) {
         running.host().frameRunnable(this, blocked);
       }
     }

@@ -1,6 +1,7 @@
 package org.asyncio4j.internal.loop;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** First in, first out: asyncio's order. A ring that grows and never shrinks. */
@@ -51,6 +52,14 @@ public final class FifoReadyQueue<E> implements ReadyQueue<E> {
   @Override
   public int size() {
     return size;
+  }
+
+  @Override
+  @SuppressWarnings({"unchecked", "NullAway"}) // below size there are entries
+  public void forEach(Consumer<? super E> action) {
+    for (int i = 0; i < size; i++) {
+      action.accept((E) ring[(head + i) & (ring.length - 1)]);
+    }
   }
 
   @Override

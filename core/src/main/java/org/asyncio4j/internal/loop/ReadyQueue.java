@@ -1,5 +1,6 @@
 package org.asyncio4j.internal.loop;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ public interface ReadyQueue<E> {
 
   /** {@return how many entries there are} */
   int size();
+
+  /**
+   * Calls {@code action} with each entry, in the order of arrival; it must not change the queue.
+   */
+  void forEach(Consumer<? super E> action);
 
   /** Drops all entries. */
   void clear();

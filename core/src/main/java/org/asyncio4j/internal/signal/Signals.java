@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * somebody else has replaced ours meanwhile.
  */
 public final class Signals {
-  // A signal has one handler in a process, whoever wants it. Guarded by LOCK.
+  // A signal has one handler in a process, whoever wants it. Guarded by LOCK, which a loop's tasks
+  // never take themselves: see SignalHandlers.
   private static final Map<String, Line> LINES = new HashMap<>();
   private static final ReentrantLock LOCK = new ReentrantLock();
 
@@ -55,7 +56,7 @@ public final class Signals {
    * @throws IllegalStateException if the signal cannot be handled
    */
   public static Listening listen(String name, BooleanSupplier whenItArrives) {
-    lock();
+    LOCK.lock();
     try {
       return line(name).add(whenItArrives);
     } catch (IllegalArgumentException refused) {
@@ -73,7 +74,7 @@ public final class Signals {
    * @return empty also if the signal cannot be handled, or if the JVM has none
    */
   public static Optional<Listening> listenIfDefault(String name, BooleanSupplier whenItArrives) {
-    lock();
+    LOCK.lock();
     try {
       return Optional.ofNullable(line(name).addIfDefault(whenItArrives));
     } catch (IllegalArgumentException | UnsupportedOperationException refused) {
@@ -90,20 +91,6 @@ public final class Signals {
       LINES.put(name, line);
     }
     return line;
-  }
-
-  /**
-   * Locks without parking a virtual thread: that would suspend a task in the midst of its step, and
-   * let the loop run something else.
-   */
-  private static void lock() {
-    if (!Thread.currentThread().isVirtual()) {
-      LOCK.lock();
-      return;
-    }
-    while (!LOCK.tryLock()) {
-      Thread.onSpinWait();
-    }
   }
 
   /** One signal. Guarded by LOCK. */
@@ -169,10 +156,15 @@ public final class Signals {
 
     /** On a thread of the JVM, without the lock. */
     private void arrived() {
-      lock();
-      Listener listener = listeners.peek();
-      Object elsewhere = former;
-      LOCK.unlock();
+      Listener listener;
+      Object elsewhere;
+      LOCK.lock();
+      try {
+        listener = listeners.peek();
+        elsewhere = former;
+      } finally {
+        LOCK.unlock();
+      }
       boolean heard = listener != null && listener.whenItArrives.getAsBoolean();
       if (!heard && elsewhere != null) {
         jdk.forward(elsewhere, signal);
@@ -191,7 +183,7 @@ public final class Signals {
 
     @Override
     public void close() {
-      lock();
+      LOCK.lock();
       try {
         line.remove(this);
       } finally {
