@@ -25,15 +25,22 @@ final class ChildJvm implements AutoCloseable {
 
   /** Runs the main method of a class of the tests. */
   static ChildJvm start(Class<?> program, String... jvmOptions) throws IOException {
+    var options = new ArrayList<String>();
+    options.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+    options.add("-Dasyncio4j.engine=" + System.getProperty("asyncio4j.engine", "loop"));
+    options.addAll(List.of(jvmOptions));
+    return startPlain(program, options);
+  }
+
+  /** Runs a program without the flag for the loop engine, and without a word on engines. */
+  static ChildJvm startPlain(Class<?> program, List<String> jvmOptions) throws IOException {
     var command = new ArrayList<String>();
     if (interruptsAreIgnored()) {
       // So would the child's be: that is inherited. It happens to background jobs of scripts.
       command.addAll(List.of("env", "--default-signal=INT"));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
-    command.add("-Dasyncio4j.engine=" + System.getProperty("asyncio4j.engine", "loop"));
-    command.addAll(List.of(jvmOptions));
+    command.addAll(jvmOptions);
     command.addAll(List.of("-cp", classPath(), program.getName()));
     return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
   }

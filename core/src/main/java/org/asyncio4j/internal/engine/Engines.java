@@ -2,30 +2,38 @@ package org.asyncio4j.internal.engine;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.asyncio4j.spi.EngineKind;
+import org.jspecify.annotations.Nullable;
 
-/** Chooses the engine: the fast one where java.lang is open, the portable one elsewhere. */
+/** Chooses the engine: the loop engine where java.lang is open, the hand-off engine elsewhere. */
 public final class Engines {
   /** The system property that forces an engine: {@code loop} or {@code handoff}. */
   public static final String PROPERTY = "asyncio4j.engine";
 
+  // Once for each JVM: what the user can do about it, they do for the whole JVM.
+  private static final AtomicBoolean FALLBACK_IS_LOGGED = new AtomicBoolean();
+
   private Engines() {}
 
   /**
-   * Makes the engine of a loop.
+   * Makes the engine of a loop. Logs a warning, once for each JVM, if that is the hand-off engine
+   * although nobody asked for it.
    *
    * @param wanted the kind asked for in code; empty leaves it to {@link #PROPERTY} and the JVM
-   * @throws IllegalStateException if the loop engine is asked for and java.lang is closed
+   * @throws IllegalStateException if the loop engine is asked for and cannot run in this JVM
    * @throws IllegalArgumentException if the property names no engine
    */
   public static Engine create(Optional<EngineKind> wanted, FrameHost host, ActionHost actions) {
-    EngineKind kind = kind(wanted);
-    if (kind == EngineKind.HANDOFF) {
+    Jdk.Unusable unusable = Jdk.unusable();
+    if (kind(wanted) == EngineKind.HANDOFF) {
+      if (unusable != null && isLeftToTheJvm(wanted)) {
+        warnOnce(unusable);
+      }
       return new HandoffEngine(host);
     }
-    if (!Jdk.open()) {
-      throw new IllegalStateException(
-          "the loop engine cannot run: expected the JVM flag " + Jdk.flag(), Jdk.whyClosed());
+    if (unusable != null) {
+      throw unusable.exception();
     }
     PlainThreads plain = PlainThreadsSlot.MAKING.isBound() ? PlainThreadsSlot.MAKING.get() : null;
     return new ScheduledEngine(host, actions, plain);
@@ -57,20 +65,40 @@ public final class Engines {
   }
 
   private static EngineKind best() {
-    return Jdk.open() ? EngineKind.LOOP : Fallback.engine();
+    return Jdk.usable() ? EngineKind.LOOP : EngineKind.HANDOFF;
   }
 
-  /** Initialized at the first use, so that the reason is logged once for each JVM. */
-  private static final class Fallback {
-    static {
-      System.getLogger("asyncio4j")
-          .log(
-              System.Logger.Level.INFO,
-              "using the slower hand-off engine; for the fast one start java with " + Jdk.flag());
-    }
+  private static boolean isLeftToTheJvm(Optional<EngineKind> wanted) {
+    return PlainThreads.current() == null && wanted.or(Engines::forced).isEmpty();
+  }
 
-    private static EngineKind engine() {
-      return EngineKind.HANDOFF;
+  private static void warnOnce(Jdk.Unusable reason) {
+    if (FALLBACK_IS_LOGGED.compareAndSet(false, true)) {
+      System.getLogger("asyncio4j").log(System.Logger.Level.WARNING, fallbackWarning(reason));
     }
+  }
+
+  /** {@return what the hand-off engine cannot do, why it runs, and what to do about it} */
+  static String fallbackWarning(Jdk.Unusable reason) {
+    return """
+        using the hand-off engine, which cannot suspend a task in a blocking call of the JDK. \
+        While a task is in Thread.sleep, a lock, a BlockingQueue or a socket, its whole loop stands \
+        still. Timeouts and cancellation do not end the call. Two tasks that wait for each other \
+        through a lock or queue of the JDK hang for ever. A program whose tasks wait only by \
+        asyncio4j's own means is not affected.
+        The reason: %s"""
+        .formatted(reason.describe());
+  }
+
+  /**
+   * {@return under which condition the loop engine would run, such as "with --add-opens …"; null if
+   * it never does in this JVM}
+   */
+  public static @Nullable String loopEngineCondition() {
+    Jdk.Unusable reason = Jdk.unusable();
+    if (reason == null) {
+      return "on the loop engine";
+    }
+    return reason.closed() ? "with " + Jdk.flag() : null;
   }
 }

@@ -11,12 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that the loop engine takes from inside {@code java.lang}, in one place.
  *
- * <p>It works if {@code java.base/java.lang} is open to this module; {@link #open} tells.
+ * <p>It works if {@code java.base/java.lang} is open to this module and has the members that we
+ * know; {@link #usable} tells.
  */
 final class Jdk {
 
-  // A fact of the running JVM, found once: if java.lang is closed or of another shape, the reason.
-  private static final Object FOUND = find();
+  // The class behind Thread.ofVirtual(). Its constructor and static methods are the part of
+  // java.lang most likely to change.
+  private static final String VIRTUAL_THREAD = "java.lang.VirtualThread";
+
+  // A fact of the running JVM, found once: a Jdk, or an Unusable.
+  private static final Object FOUND = find(VIRTUAL_THREAD);
   private static final @Nullable Jdk INSTANCE = FOUND instanceof Jdk jdk ? jdk : null;
 
   // A copy in a static final field of each handle, so that the compiler sees constants.
@@ -49,11 +54,53 @@ final class Jdk {
     this.defaultScheduler = defaultScheduler;
   }
 
-  private static Object find() {
+  /**
+   * Why the loop engine cannot run in this JVM.
+   *
+   * @param closed whether java.lang is closed to us: then the JVM flag is missing. If it is open,
+   *     the JDK has changed, and no flag helps
+   * @param cause what the search ended with
+   */
+  record Unusable(boolean closed, Throwable cause) {
+
+    /** {@return the reason and the remedy, in words; the first word begins no sentence} */
+    String describe() {
+      return closed ? describeClosed() : describeChanged();
+    }
+
+    /** {@return what to throw where only the loop engine will do} */
+    IllegalStateException exception() {
+      return new IllegalStateException("the loop engine cannot run: " + describe(), cause);
+    }
+
+    private static String describeClosed() {
+      boolean givenForOthers =
+          Jdk.class.getModule().isNamed()
+              && isOpenTo(ClassLoader.getSystemClassLoader().getUnnamedModule());
+      String given =
+          givenForOthers ? " (given for ALL-UNNAMED, but asyncio4j runs as a module)" : "";
+      return "java.lang is not open to asyncio4j: expected the JVM flag %s%s; %s"
+          .formatted(flag(), given, "docs/how-to/give-the-flag.md shows the ways to give it");
+    }
+
+    private String describeChanged() {
+      return ("java.lang is open to asyncio4j, but JDK %s has changed inside, so the JVM flag %s"
+              + " does not help (%s): expected JDK 25, or a version of asyncio4j for this JDK")
+          .formatted(Runtime.version(), flag(), cause);
+    }
+  }
+
+  /**
+   * Searches java.lang.
+   *
+   * @param virtualThread the name of the class of virtual threads; tests pass a wrong one
+   * @return a Jdk, or an Unusable
+   */
+  static Object find(String virtualThread) {
     try {
       var lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
       Class<?> locals = Class.forName("java.lang.ThreadLocal$ThreadLocalMap");
-      Class<?> virtual = Class.forName("java.lang.VirtualThread");
+      Class<?> virtual = Class.forName(virtualThread);
       var virtualLookup = MethodHandles.privateLookupIn(virtual, MethodHandles.lookup());
       var make =
           virtualLookup.findConstructor(
@@ -77,21 +124,32 @@ final class Jdk {
           lookup.findVarHandle(Thread.class, "inheritableThreadLocals", locals),
           (Executor) scheduler);
     } catch (Throwable closedOrChanged) {
-      return closedOrChanged;
+      // Not told by the kind of the exception: what is private in an open package and has moved
+      // can be an IllegalAccessException, too.
+      return new Unusable(!isOpenTo(Jdk.class.getModule()), closedOrChanged);
     }
+  }
+
+  private static boolean isOpenTo(Module module) {
+    return Object.class.getModule().isOpen("java.lang", module);
   }
 
   private static Class<?> defaultSchedulerType(Class<?> virtual) throws NoSuchMethodException {
     return virtual.getDeclaredMethod("defaultScheduler").getReturnType();
   }
 
-  /** {@return whether java.lang is open to us} */
-  static boolean open() {
+  /** {@return whether the loop engine can run: java.lang is open to us and as we know it} */
+  static boolean usable() {
     return INSTANCE != null;
   }
 
+  /** {@return why the loop engine cannot run; null if it can} */
+  static @Nullable Unusable unusable() {
+    return FOUND instanceof Unusable reason ? reason : null;
+  }
+
   /**
-   * {@return the value of a thread-local of the platform thread below, null if java.lang is closed}
+   * {@return the value of a thread-local of the platform thread below, null unless {@link #usable}}
    */
   @SuppressWarnings("unchecked")
   static <T> @Nullable T carrierLocal(ThreadLocal<T> local) {
@@ -136,15 +194,9 @@ final class Jdk {
     return "--add-opens java.base/java.lang=" + (ours.isNamed() ? ours.getName() : "ALL-UNNAMED");
   }
 
-  /** {@return why java.lang is of no use to us, for an exception's cause} */
-  static @Nullable Throwable whyClosed() {
-    return FOUND instanceof Throwable reason ? reason : null;
-  }
-
   private static <T> T required(@Nullable T found) {
     if (found == null) {
-      throw new IllegalStateException(
-          "java.lang is closed: expected the JVM flag " + flag(), whyClosed());
+      throw ((Unusable) FOUND).exception();
     }
     return found;
   }
