@@ -1,6 +1,8 @@
 /** Python's asyncio for Java: event loop, coroutines, futures, tasks and everything around them. */
 module org.asyncio4j {
+  requires static java.management; // these two for MonitorOwner alone
   requires static jdk.jfr; // for JfrRecorder alone
+  requires static jdk.management;
   requires static transitive org.jspecify;
   requires jdk.unsupported; // sun.misc.Signal
 

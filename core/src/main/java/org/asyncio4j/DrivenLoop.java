@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.asyncio4j.internal.engine.Engine;
 import org.asyncio4j.internal.engine.Engines;
 import org.asyncio4j.internal.engine.FrameHost;
+import org.asyncio4j.internal.engine.PlainThreads;
 import org.asyncio4j.spi.Clock;
 import org.asyncio4j.spi.EngineKind;
 import org.asyncio4j.spi.Reactor;
@@ -52,7 +53,7 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
     this.engine = Engines.create(options.engine(), this, schedule);
     this.hasCallbackFrame = engine.hasCallbackFrame();
     this.alwaysStrange = options.clock() != Clock.SYSTEM || options.schedule().isPresent();
-    watchByDefault();
+    watchByDefault(options);
   }
 
   @Override
@@ -71,6 +72,12 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
 
   public final EngineKind engineKind() {
     return engine.kind();
+  }
+
+  @Override
+  final boolean blockedCallsHoldTheLoop() {
+    // In a simulation threads wait for no time, and what can never go on is found by that.
+    return engine.kind() == EngineKind.HANDOFF && PlainThreads.current() == null;
   }
 
   /** The loop is about to wait: a good moment to look for what nobody will pick up any more. */

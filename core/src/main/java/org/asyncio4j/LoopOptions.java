@@ -1,5 +1,6 @@
 package org.asyncio4j;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -26,25 +27,47 @@ import org.jspecify.annotations.Nullable;
  *     and without that to the JVM's flags
  * @param schedule makes what decides the order of what is ready, a new one for each loop; empty is
  *     asyncio's order
+ * @param blockedCallWarning for how long a call may hold the loop before the loop warns of it;
+ *     empty for no warnings. See {@link #withBlockedCallWarning}
  */
 public record LoopOptions(
     Clock clock,
     Supplier<Reactor> reactor,
     Optional<EngineKind> engine,
-    Optional<Supplier<SchedulePolicy>> schedule) {
+    Optional<Supplier<SchedulePolicy>> schedule,
+    Optional<Duration> blockedCallWarning) {
 
-  /** The machine's clock, a reactor without I/O, the best engine that the JVM allows. */
+  /**
+   * The machine's clock, a reactor without I/O, the best engine that the JVM allows, and a warning
+   * when a call has held the loop for a second.
+   */
   public static final LoopOptions DEFAULT =
-      new LoopOptions(Clock.SYSTEM, ParkReactor::new, Optional.empty(), Optional.empty());
+      new LoopOptions(
+          Clock.SYSTEM,
+          ParkReactor::new,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(Duration.ofSeconds(1)));
 
   private static final ScopedValue<LoopOptions> CURRENT = ScopedValue.newInstance();
 
-  /** Checks the components. */
+  /**
+   * Checks the components.
+   *
+   * @throws IllegalArgumentException if {@code blockedCallWarning} is zero or negative
+   */
   public LoopOptions {
     Arguments.required(clock, "clock");
     Arguments.required(reactor, "reactor");
     Arguments.required(engine, "engine");
     Arguments.required(schedule, "schedule");
+    Arguments.required(blockedCallWarning, "blockedCallWarning");
+    blockedCallWarning.ifPresent(
+        after -> {
+          if (!after.isPositive()) {
+            throw new IllegalArgumentException("blockedCallWarning must be > 0, got " + after);
+          }
+        });
   }
 
   /**
@@ -53,7 +76,7 @@ public record LoopOptions(
    * @param clock the loop's time
    */
   public LoopOptions withClock(Clock clock) {
-    return new LoopOptions(clock, reactor, engine, schedule);
+    return new LoopOptions(clock, reactor, engine, schedule, blockedCallWarning);
   }
 
   /**
@@ -62,7 +85,7 @@ public record LoopOptions(
    * @param reactor makes the reactor, a new one for each loop
    */
   public LoopOptions withReactor(Supplier<Reactor> reactor) {
-    return new LoopOptions(clock, reactor, engine, schedule);
+    return new LoopOptions(clock, reactor, engine, schedule, blockedCallWarning);
   }
 
   /**
@@ -72,7 +95,11 @@ public record LoopOptions(
    */
   public LoopOptions withEngine(EngineKind engine) {
     return new LoopOptions(
-        clock, reactor, Optional.of(Arguments.required(engine, "engine")), schedule);
+        clock,
+        reactor,
+        Optional.of(Arguments.required(engine, "engine")),
+        schedule,
+        blockedCallWarning);
   }
 
   /**
@@ -92,7 +119,38 @@ public record LoopOptions(
    */
   public LoopOptions withSchedule(Supplier<SchedulePolicy> schedule) {
     return new LoopOptions(
-        clock, reactor, engine, Optional.of(Arguments.required(schedule, "schedule")));
+        clock,
+        reactor,
+        engine,
+        Optional.of(Arguments.required(schedule, "schedule")),
+        blockedCallWarning);
+  }
+
+  /**
+   * {@return these options with a warning for calls that hold the loop}
+   *
+   * <p>On the hand-off engine a task or callback that waits in the JDK, for a lock, a {@code
+   * BlockingQueue}, {@code Thread.sleep} or a socket, holds the whole loop. A daemon thread, shared
+   * by all loops, notices when the same step has held the loop for longer than {@code after}, and
+   * logs a warning to {@code asyncio4j}: which task waits, in which call, which tasks cannot run
+   * meanwhile, and whether it looks like a deadlock. The same line of code is reported again after
+   * ten times as long at the earliest, then after a hundred times, and so on, up to an hour.
+   *
+   * <p>It measures real time, whatever the loop's clock. A step that computes, or waits below the
+   * JDK (for a file, or standard input), is not reported: {@link Watchdog} reports those, too. The
+   * loop engine has no such warning: there a task that blocks suspends alone.
+   *
+   * @param after for how long a call may hold the loop, more than zero
+   * @throws IllegalArgumentException if {@code after} is zero or negative
+   */
+  public LoopOptions withBlockedCallWarning(Duration after) {
+    return new LoopOptions(
+        clock, reactor, engine, schedule, Optional.of(Arguments.required(after, "after")));
+  }
+
+  /** {@return these options without a warning for calls that hold the loop} */
+  public LoopOptions withoutBlockedCallWarning() {
+    return new LoopOptions(clock, reactor, engine, schedule, Optional.empty());
   }
 
   /**

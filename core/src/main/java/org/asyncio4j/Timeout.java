@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * {@link TimeoutException}. A cancellation that comes from elsewhere stays one. {@link
  * Asyncio#timeout(double)} and {@link Asyncio#timeoutAt(double)} make it; it is good for one block.
  *
+ * <p>The limit takes effect where the block suspends. A call that blocks in the JDK is interrupted
+ * on the loop engine. On the hand-off engine ({@link org.asyncio4j.spi.EngineKind#HANDOFF}) it
+ * holds the loop until it returns; if the block does not suspend afterwards, it ends without a
+ * {@code TimeoutException}.
+ *
  * <p>Python: {@code asyncio.Timeout}.
  */
 public final class Timeout {

@@ -21,7 +21,7 @@ final class UserFrames {
   }
 
   static List<StackTraceElement> of(StackTraceElement[] newestFirst) {
-    return Arrays.stream(newestFirst).filter(frame -> isUsers(frame.getClassName())).toList();
+    return Arrays.stream(newestFirst).filter(UserFrames::isUsers).toList();
   }
 
   /**
@@ -29,16 +29,26 @@ final class UserFrames {
    */
   static List<StackTraceElement> downToUsers(StackTraceElement[] newestFirst) {
     int end = newestFirst.length;
-    while (end > 0 && !isUsers(newestFirst[end - 1].getClassName())) {
+    while (end > 0 && !isUsers(newestFirst[end - 1])) {
       end--;
     }
     return List.of(end == 0 ? newestFirst : Arrays.copyOf(newestFirst, end));
+  }
+
+  private static boolean isUsers(StackTraceElement frame) {
+    return isUsers(frame.getClassName()) && !isJdk(frame);
   }
 
   private static boolean isUsers(String className) {
     return !isOurs(className)
         && !className.startsWith("java.")
         && !className.startsWith("jdk.internal.");
+  }
+
+  /** {@return whether a frame is of one of the JDK's modules} */
+  static boolean isJdk(StackTraceElement frame) {
+    String module = frame.getModuleName();
+    return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
   }
 
   private static boolean isOurs(String className) {

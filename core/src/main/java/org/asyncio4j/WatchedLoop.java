@@ -1,5 +1,6 @@
 package org.asyncio4j;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,8 @@ abstract sealed class WatchedLoop permits DrivenLoop {
   private @Nullable Debug debug;
   private @Nullable Observers observers;
   private @Nullable Watchdog watchdog;
+  private @Nullable LoopHold hold;
+  private @Nullable WeakReference<LoopHold> watch;
   private long slowCallbackNanos = TimeUnit.MILLISECONDS.toNanos(100);
 
   abstract Running running();
@@ -33,7 +36,8 @@ abstract sealed class WatchedLoop permits DrivenLoop {
     return (BaseEventLoop) this; // there is no other kind
   }
 
-  final void watchByDefault() {
+  final void watchByDefault(LoopOptions options) {
+    hold = options.blockedCallWarning().map(this::holdLongerThan).orElse(null);
     setDebug(Debug.byDefault());
     if (JfrRecorder.byDefault()) {
       addObserver(new JfrRecorder());
@@ -122,11 +126,18 @@ abstract sealed class WatchedLoop permits DrivenLoop {
   final void runBegins() {
     RunningLoops.enter(loop());
     startWatchdog();
+    if (hold != null && blockedCallsHoldTheLoop()) {
+      watch = LoopWatch.add(hold);
+    }
   }
 
   final void runEnds() {
     RunningLoops.leave(loop());
     stopWatchdog();
+    if (watch != null) {
+      LoopWatch.remove(watch);
+      watch = null;
+    }
     pulse().rests();
   }
 
@@ -141,6 +152,13 @@ abstract sealed class WatchedLoop permits DrivenLoop {
       watchdog.close();
       watchdog = null;
     }
+  }
+
+  /** {@return whether a task that blocks in the JDK stops all others} */
+  abstract boolean blockedCallsHoldTheLoop();
+
+  private LoopHold holdLongerThan(Duration limit) {
+    return new LoopHold(new HeldStep(loop()), Arguments.nanos(limit, "limit"), HeldStep::warn);
   }
 
   /** Any thread. */
@@ -167,12 +185,17 @@ abstract sealed class WatchedLoop permits DrivenLoop {
    * may change meanwhile, so the interrupt can also hit what comes next.
    */
   final void interruptStep() {
-    Task<?> task = running().task;
-    Frame frame = task == null ? null : task.frame;
-    Thread thread = frame == null ? callbackThread() : frame.thread();
+    Thread thread = threadOfStep();
     if (thread != null) {
       thread.interrupt();
     }
+  }
+
+  /** Any thread, racily: {@return the thread of what is being run now} */
+  final @Nullable Thread threadOfStep() {
+    Task<?> task = running().task;
+    Frame frame = task == null ? null : task.frame;
+    return frame == null ? callbackThread() : frame.thread();
   }
 
   // --- observers --------------------------------------------------------------------------------

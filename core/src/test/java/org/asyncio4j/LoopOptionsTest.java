@@ -7,7 +7,10 @@ import static org.asyncio4j.Asyncio.newEventLoop;
 import static org.asyncio4j.Asyncio.run;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.asyncio4j.internal.loop.ParkReactor;
 import org.asyncio4j.spi.Clock;
 import org.asyncio4j.spi.EngineKind;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,33 @@ final class LoopOptionsTest {
     EventLoop loop = EventLoop.create(LoopOptions.DEFAULT);
     assertThat(loop.toString()).contains(LoopOptions.DEFAULT.engineKind().name());
     loop.close();
+  }
+
+  @Test
+  void everyOtherOptionKeepsTheBlockedCallWarning() {
+    LoopOptions changed =
+        LoopOptions.DEFAULT
+            .withBlockedCallWarning(Duration.ofSeconds(3))
+            .withClock(Clock.SYSTEM)
+            .withReactor(ParkReactor::new)
+            .withEngine(EngineKind.HANDOFF)
+            .withSchedule(() -> ready -> 0);
+
+    assertThat(changed.blockedCallWarning()).contains(Duration.ofSeconds(3));
+    assertThat(changed.withoutBlockedCallWarning().blockedCallWarning()).isEmpty();
+    assertThat(LoopOptions.DEFAULT.blockedCallWarning()).contains(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void blockedCallWarningComesAfterSomeTime() {
+    for (Duration never : List.of(Duration.ZERO, Duration.ofMillis(-1))) {
+      assertThatThrownBy(() -> LoopOptions.DEFAULT.withBlockedCallWarning(never))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("blockedCallWarning must be > 0, got " + never);
+    }
+    assertThatThrownBy(() -> LoopOptions.DEFAULT.withBlockedCallWarning(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("after");
   }
 
   @Test
