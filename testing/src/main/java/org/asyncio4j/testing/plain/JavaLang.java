@@ -165,12 +165,25 @@ final class JavaLang {
 
   private static <T> T required(@Nullable T found) {
     if (found == null) {
-      Module ours = JavaLang.class.getModule();
-      throw new IllegalStateException(
-          "cannot simulate threads: expected the JVM flag --add-opens java.base/java.lang="
-              + (ours.isNamed() ? ours.getName() : "ALL-UNNAMED"),
-          FOUND instanceof Throwable reason ? reason : null);
+      throw refusal(FOUND instanceof Throwable reason ? reason : null);
     }
     return found;
+  }
+
+  /**
+   * {@return what to throw where threads cannot be simulated}
+   *
+   * @param reason what the search in java.lang ended with
+   */
+  static IllegalStateException refusal(@Nullable Throwable reason) {
+    Module ours = JavaLang.class.getModule();
+    String flag =
+        "--add-opens java.base/java.lang=" + (ours.isNamed() ? ours.getName() : "ALL-UNNAMED");
+    String why =
+        Object.class.getModule().isOpen("java.lang", ours)
+            ? "java.lang is open, but JDK %s has changed inside, so the JVM flag %s does not help (%s)"
+                .formatted(Runtime.version(), flag, reason)
+            : "expected the JVM flag " + flag;
+    return new IllegalStateException("cannot simulate threads: " + why, reason);
   }
 }
