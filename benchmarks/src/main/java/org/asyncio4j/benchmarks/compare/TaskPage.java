@@ -85,8 +85,8 @@ final class TaskPage extends Page {
           They have no cancellation as asyncio's tasks have it either.
         - The bare contestants are what the JDK's mechanism costs when nothing is around it: no futures, no
           cancellation, no contexts, no timers. No loop can be as fast; how close one comes is what it adds.
-        - The hand-off engine is what runs without `--add-opens`: the same semantics, and a real switch of
-          threads each time.
+        - The hand-off engine is what runs without `--add-opens`: the same order of events where tasks wait by
+          asyncio4j's own means, as all workloads here do, and a real switch of threads each time.
         - CPU time counts all threads of a process, the JVM's compiler and collector too.
         """);
   }
