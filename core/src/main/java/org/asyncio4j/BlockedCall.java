@@ -47,14 +47,16 @@ record BlockedCall(
   static @Nullable BlockedCall of(BaseEventLoop loop, @Nullable Task<?> task, Thread thread) {
     Thread.State state = thread.getState();
     List<StackTraceElement> stack = aboveTheLoop(thread.getStackTrace());
-    if (!waits(state) || stack.stream().anyMatch(BlockedCall::isEngines)) {
+    if (!waits(state) || stack.stream().anyMatch(BlockedCall::isOfTheTurns)) {
       return null;
     }
     return new BlockedCall(loop, Optional.ofNullable(task), thread, state, stack);
   }
 
-  private static boolean isEngines(StackTraceElement frame) {
-    return frame.getClassName().startsWith(ENGINE_ROOM);
+  /** {@return whether a frame waits for its turn, or for a thread that runs the loop for it} */
+  private static boolean isOfTheTurns(StackTraceElement frame) {
+    return frame.getClassName().startsWith(ENGINE_ROOM)
+        || frame.getClassName().equals(HostedRun.class.getName());
   }
 
   private static List<StackTraceElement> aboveTheLoop(StackTraceElement[] newestFirst) {

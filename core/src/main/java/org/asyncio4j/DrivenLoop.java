@@ -180,15 +180,19 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
     if (!running.isCurrent() || running.task != null) {
       throw new IllegalStateException("runOnce: expected runForeverSetup on this thread before");
     }
-    if (engine.canHost()) {
-      iterate();
-    } else {
-      HostedRun.run(
-          engine,
-          () -> {
-            running.enter();
-            iterate();
-          });
+    try {
+      if (engine.canHost()) {
+        iterate();
+      } else {
+        HostedRun.run(
+            engine,
+            () -> {
+              running.enter();
+              iterate();
+            });
+      }
+    } finally {
+      pulse().rests(); // whatever the caller does now, it is no step
     }
   }
 

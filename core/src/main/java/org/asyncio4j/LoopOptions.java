@@ -134,7 +134,8 @@ public record LoopOptions(
    * by all loops, notices when the same step has held the loop for longer than {@code after}, and
    * logs a warning to {@code asyncio4j}: which task waits, in which call, which tasks cannot run
    * meanwhile, and whether it looks like a deadlock. The same line of code is reported again after
-   * ten times as long at the earliest, then after a hundred times, and so on, up to an hour.
+   * ten times as long at the earliest, then after a hundred times, and so on, up to an hour; of the
+   * last hundred lines it remembers this.
    *
    * <p>It measures real time, whatever the loop's clock. A step that computes, or waits below the
    * JDK (for a file, or standard input), is not reported: {@link Watchdog} reports those, too. The
