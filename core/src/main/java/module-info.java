@@ -1,13 +1,11 @@
 /** Python's asyncio for Java: event loop, coroutines, futures, tasks and everything around them. */
 module org.asyncio4j {
-  requires static java.management; // these two for MonitorOwner alone
   requires static jdk.jfr; // for JfrRecorder alone
-  requires static jdk.management;
   requires static transitive org.jspecify;
   requires jdk.unsupported; // sun.misc.Signal
 
   exports org.asyncio4j;
   exports org.asyncio4j.spi;
   exports org.asyncio4j.internal.engine to
-      org.asyncio4j.testing; // PlainThreads and FrameHost
+      org.asyncio4j.testing; // PlainThreads, FrameHost and LockOwners
 }

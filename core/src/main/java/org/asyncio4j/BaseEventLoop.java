@@ -3,11 +3,13 @@ package org.asyncio4j;
 import static org.asyncio4j.Log.LOG;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.asyncio4j.internal.engine.Frame;
+import org.asyncio4j.internal.engine.LockOwners;
 import org.asyncio4j.spi.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>How it goes round is in {@link DrivenLoop}, how it is watched in {@link WatchedLoop}.
  */
 final class BaseEventLoop extends DrivenLoop implements EventLoop {
+  private static final int MOST_OWNERS = 10_000; // looked at for a message
+
   // Fixed.
   private final Clock clock;
   private final TaskSet tasks = new TaskSet();
@@ -301,6 +305,26 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
       return true;
     }
     return schedule.post(entry);
+  }
+
+  /**
+   * Another thread, while a callback waits in the JDK: {@return who holds the locks that it and the
+   * tasks wait for} The carrier looks, so that none of their threads is being mounted meanwhile.
+   * Empty if the callback goes on, and where no callback can be put aside.
+   */
+  Optional<LockOwners> lockOwners(Thread waiting) {
+    if (!standsStill()) {
+      return Optional.empty();
+    }
+    var threads = new ArrayList<Thread>();
+    threads.add(waiting);
+    for (Task<?> task : tasks.snapshot()) {
+      Frame frame = task.frame;
+      if (frame != null && threads.size() < MOST_OWNERS) {
+        threads.add(frame.thread());
+      }
+    }
+    return whileStandingStill(() -> LockOwners.of(threads));
   }
 
   // --- futures and tasks ------------------------------------------------------------------------

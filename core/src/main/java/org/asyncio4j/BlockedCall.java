@@ -10,6 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import org.asyncio4j.internal.engine.Engines;
 import org.asyncio4j.internal.engine.Frame;
+import org.asyncio4j.internal.engine.LockOwners;
+import org.asyncio4j.spi.EngineKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +23,19 @@ import org.jspecify.annotations.Nullable;
  * @param thread the thread that waits
  * @param state the thread's state: {@code BLOCKED}, {@code WAITING} or {@code TIMED_WAITING}
  * @param stack where it waits, newest frame first, without the loop's own frames
+ * @param owners who holds the locks that the loop's threads wait for, where that can be told
  */
 record BlockedCall(
     BaseEventLoop loop,
     Optional<Task<?>> task,
     Thread thread,
     Thread.State state,
-    List<StackTraceElement> stack) {
+    List<StackTraceElement> stack,
+    Optional<LockOwners> owners) {
   private static final int MOST_NAMES = 5;
   private static final int MOST_TASKS_TO_SEARCH = 10_000;
   private static final String ENGINE_ROOM = "org.asyncio4j.internal.engine.";
+  private static final String CALLBACK_FRAME = ENGINE_ROOM + "CallbackFrame";
 
   /** {@return whether a thread waits, rather than computes} */
   static boolean waits(Thread.State state) {
@@ -50,7 +55,8 @@ record BlockedCall(
     if (!waits(state) || stack.stream().anyMatch(BlockedCall::isOfTheTurns)) {
       return null;
     }
-    return new BlockedCall(loop, Optional.ofNullable(task), thread, state, stack);
+    return new BlockedCall(
+        loop, Optional.ofNullable(task), thread, state, stack, loop.lockOwners(thread));
   }
 
   /** {@return whether a frame waits for its turn, or for a thread that runs the loop for it} */
@@ -69,6 +75,7 @@ record BlockedCall(
     return name.equals(Schedule.class.getName())
         || name.equals(StepFrame.class.getName())
         || name.equals(GeneratorFrame.class.getName())
+        || name.equals(CALLBACK_FRAME)
         || (name.equals(Task.class.getName()) && frame.getMethodName().equals("runBody"));
   }
 
@@ -146,8 +153,10 @@ record BlockedCall(
             held.toNanos() / 1e9,
             remedy()));
     lines.add(
-        "Until the call returns, the loop runs no other task, no callback and no timer; no timeout"
-            + " and no cancellation ends the call.");
+        loop.engineKind() == EngineKind.LOOP && !isPinned()
+            ? "Until the call returns, the loop starts nothing; only tasks that the JDK wakes go on."
+            : "Until the call returns, the loop runs no other task, no callback and no timer; no"
+                + " timeout and no cancellation ends the call.");
     List<Task<?>> others = new ArrayList<>(loop.tasks().snapshot());
     task.ifPresent(others::remove);
     var ready = others.stream().filter(BlockedCall::isReady).map(BlockedCall::nameOf).toList();
@@ -170,12 +179,11 @@ record BlockedCall(
   }
 
   private String deadlock(List<Task<?>> others) {
-    Optional<MonitorOwner> owner =
-        state == Thread.State.BLOCKED && others.size() <= MOST_TASKS_TO_SEARCH
-            ? MonitorOwner.find(thread)
-            : Optional.empty();
-    if (owner.isPresent()) {
-      return withOwner(owner.get(), others);
+    if (others.size() <= MOST_TASKS_TO_SEARCH && owners.isPresent()) {
+      String chain = chainOfOwners(owners.get(), others);
+      if (!chain.isEmpty()) {
+        return chain;
+      }
     }
     var suspended =
         others.stream()
@@ -191,17 +199,41 @@ record BlockedCall(
             suspended.isEmpty() ? "" : "; suspended are " + firstOf(suspended));
   }
 
-  private String withOwner(MonitorOwner owner, List<Task<?>> others) {
-    for (Task<?> other : others) {
-      Frame frame = other.frame;
-      if (frame != null && frame.thread().threadId() == owner.threadId()) {
-        return "This is a deadlock: %s owns the monitor of %s (entered in %s), and cannot go on"
-                .formatted(nameOf(other), owner.monitor(), owner.place())
-            + " before the loop does.";
+  /** {@return who owns what the thread waits for, what that one waits for, and so on} */
+  private String chainOfOwners(LockOwners known, List<Task<?>> others) {
+    var links = new ArrayList<String>();
+    Thread waiting = thread;
+    Thread owner = known.ownerAwaitedBy(waiting);
+    while (owner != null && links.size() < MOST_NAMES) {
+      Task<?> holder = taskOn(owner, others);
+      String name =
+          holder == null
+              ? "thread '%s'".formatted(owner.getName())
+              : nameOf(holder) + suspendedAt(holder);
+      links.add("%s is held by %s".formatted(known.awaitedBy(waiting), name));
+      if (holder != null && !isBlocked(holder)) {
+        links.add("which cannot go on before the loop does: this is a deadlock");
+        return String.join(", ", links) + ".";
+      }
+      waiting = owner;
+      owner = known.ownerAwaitedBy(waiting);
+    }
+    return links.isEmpty() ? "" : String.join(", ", links) + ".";
+  }
+
+  private static @Nullable Task<?> taskOn(Thread thread, List<Task<?>> tasks) {
+    for (Task<?> each : tasks) {
+      Frame frame = each.frame;
+      if (frame != null && frame.thread() == thread) {
+        return each;
       }
     }
-    return "Thread '%s' owns the monitor of %s (entered in %s)."
-        .formatted(owner.threadName(), owner.monitor(), owner.place());
+    return null;
+  }
+
+  private static boolean isBlocked(Task<?> holder) {
+    Frame frame = holder.frame;
+    return frame != null && frame.blocked();
   }
 
   private static String suspendedAt(Task<?> other) {
@@ -213,7 +245,7 @@ record BlockedCall(
 
   /** {@return whether a task of a loop that stands is in its ready queue} */
   private static boolean isReady(Task<?> other) {
-    return other.waiter().map(Future::done).orElse(true);
+    return !isBlocked(other) && other.waiter().map(Future::done).orElse(true);
   }
 
   private static String nameOf(Task<?> named) {

@@ -1,8 +1,14 @@
 package org.asyncio4j;
 
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.asyncio4j.internal.engine.Engine;
 import org.asyncio4j.internal.engine.Engines;
@@ -77,7 +83,8 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
   @Override
   final boolean blockedCallsHoldTheLoop() {
     // In a simulation threads wait for no time, and what can never go on is found by that.
-    return engine.kind() == EngineKind.HANDOFF && PlainThreads.current() == null;
+    return hasCallbackFrame
+        || (engine.kind() == EngineKind.HANDOFF && PlainThreads.current() == null);
   }
 
   /** The loop is about to wait: a good moment to look for what nobody will pick up any more. */
@@ -290,6 +297,32 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
   /** Runs what must not run in the callback frame: on the carrier. */
   final void onCarrier(Runnable action) {
     engine.onCarrier(action);
+  }
+
+  /** Any thread, racily: {@return whether a callback is blocked in the JDK} */
+  final boolean standsStill() {
+    return hasCallbackFrame && schedule.standsStill();
+  }
+
+  /**
+   * Another thread, which may wait: has the carrier call a function while a callback is blocked.
+   * {@return its result; empty if the callback has gone on instead}
+   */
+  final <T> Optional<T> whileStandingStill(Supplier<T> function) {
+    var answer = new CompletableFuture<T>();
+    schedule.actionRunnable(
+        () -> {
+          try {
+            answer.complete(function.get());
+          } catch (Throwable thrown) { // is not the loop's
+            answer.completeExceptionally(thrown);
+          }
+        });
+    try {
+      return Optional.of(answer.get(1, TimeUnit.SECONDS));
+    } catch (InterruptedException | ExecutionException | TimeoutException goesOn) {
+      return Optional.empty();
+    }
   }
 
   /** An interrupt has been taken away, until the loop has stopped. */

@@ -74,7 +74,8 @@ final class LoopHoldTest {
             Optional.empty(),
             Thread.currentThread(),
             Thread.State.WAITING,
-            List.of(jdk, users));
+            List.of(jdk, users),
+            Optional.empty());
   }
 
   private void look(double seconds) {

@@ -191,7 +191,7 @@ public final class BlockedCallWarningTest {
   }
 
   @Test
-  void monitorOfAnotherThreadIsNamedWithItsOwner() {
+  void monitorOfAnotherThreadIsNamedWithoutAnOwner() {
     var monitor = new Object();
     var entered = new CountDownLatch(1);
     Thread.ofPlatform()
@@ -219,9 +219,7 @@ public final class BlockedCallWarningTest {
 
     assertThat(warning)
         .contains("Task-1 holds the loop in synchronized (BlockedCallWarningTest.java:")
-        .containsPattern(
-            "Thread 'hoarder' owns the monitor of java\\.lang\\.Object@\\w+ \\(entered in"
-                + " .*BlockedCallWarningTest");
+        .contains("If a task of this loop owns the lock, this is a deadlock");
   }
 
   @Test

@@ -5,8 +5,8 @@ import static java.lang.invoke.MethodType.methodType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
+import org.asyncio4j.internal.engine.LockOwners;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,17 +93,6 @@ final class JavaLang {
       throw new IllegalStateException("a continuation does not know its thread: " + continuation);
     }
     return threadOf;
-  }
-
-  /**
-   * Opens another package of the JDK to this module.
-   *
-   * @throws ReflectiveOperationException if this JDK has no such thing
-   */
-  static void open(Class<?> inPackage) throws ReflectiveOperationException {
-    Method opens = Module.class.getDeclaredMethod("implAddOpens", String.class, Module.class);
-    opens.setAccessible(true);
-    opens.invoke(inPackage.getModule(), inPackage.getPackageName(), JavaLang.class.getModule());
   }
 
   /**

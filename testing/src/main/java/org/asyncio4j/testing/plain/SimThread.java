@@ -1,5 +1,6 @@
 package org.asyncio4j.testing.plain;
 
+import org.asyncio4j.internal.engine.LockOwners;
 import org.asyncio4j.testing.internal.Actor;
 import org.jspecify.annotations.Nullable;
 

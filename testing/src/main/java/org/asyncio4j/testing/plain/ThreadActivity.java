@@ -3,6 +3,7 @@ package org.asyncio4j.testing.plain;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.asyncio4j.internal.engine.LockOwners;
 import org.jspecify.annotations.Nullable;
 
 /** Says of a thread that has made a step where in the program it is, and why it does not go on. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.WaitGraph;
+import org.asyncio4j.internal.engine.LockOwners;
 import org.jspecify.annotations.Nullable;
 
 /** Says of threads that do not go on what they wait for, who holds that, and where they are. */

@@ -1,4 +1,4 @@
-package org.asyncio4j.testing.plain;
+package org.asyncio4j.internal.engine;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which lock or monitor each of some threads waits for, and which of them holds it.
  *
- * <p>Only messages need it; where this JDK does not tell, it knows nothing.
+ * <p>Only messages need it; where this JDK does not tell, it knows nothing. The threads must not be
+ * running: the JDK is not reliable when it looks at a virtual thread that is just being mounted.
  */
-final class LockOwners {
+public final class LockOwners {
   private static final @Nullable Access ACCESS = Access.find();
 
   private final Map<Thread, Object> awaited = new HashMap<>();
@@ -25,7 +26,12 @@ final class LockOwners {
 
   private LockOwners() {}
 
-  static LockOwners of(Iterable<Thread> threads) {
+  /**
+   * Looks at threads.
+   *
+   * @param threads none of which runs, or can be resumed meanwhile
+   */
+  public static LockOwners of(Iterable<Thread> threads) {
     var owners = new LockOwners();
     for (Thread thread : threads) {
       owners.lookAt(thread);
@@ -54,13 +60,13 @@ final class LockOwners {
   }
 
   /** {@return of what kind it is what a thread waits for, null if that is unknown} */
-  @Nullable Class<?> typeAwaitedBy(Thread thread) {
+  public @Nullable Class<?> typeAwaitedBy(Thread thread) {
     Object blocker = awaited.get(thread);
     return blocker == null ? null : blocker.getClass();
   }
 
   /** {@return a name of what a thread waits for, null if that is unknown} */
-  @Nullable String awaitedBy(Thread thread) {
+  public @Nullable String awaitedBy(Thread thread) {
     Object blocker = awaited.get(thread);
     if (blocker == null) {
       return null;
@@ -70,7 +76,7 @@ final class LockOwners {
   }
 
   /** {@return who holds what a thread waits for, null if nobody does or that is unknown} */
-  @Nullable Thread ownerAwaitedBy(Thread thread) {
+  public @Nullable Thread ownerAwaitedBy(Thread thread) {
     Object blocker = awaited.get(thread);
     if (blocker instanceof AbstractOwnableSynchronizer lock && ACCESS != null) {
       return (Thread) ACCESS.exclusiveOwner.get(lock);
@@ -88,8 +94,8 @@ final class LockOwners {
     static @Nullable Access find() {
       try {
         Class<?> snapshot = Class.forName("jdk.internal.vm.ThreadSnapshot");
-        JavaLang.open(snapshot);
-        JavaLang.open(AbstractOwnableSynchronizer.class);
+        open(snapshot);
+        open(AbstractOwnableSynchronizer.class);
         return new Access(
             MethodHandles.privateLookupIn(AbstractOwnableSynchronizer.class, MethodHandles.lookup())
                 .findVarHandle(
@@ -101,6 +107,12 @@ final class LockOwners {
       } catch (ReflectiveOperationException | RuntimeException otherJdk) {
         return null;
       }
+    }
+
+    private static void open(Class<?> inPackage) throws ReflectiveOperationException {
+      Method opens = Module.class.getDeclaredMethod("implAddOpens", String.class, Module.class);
+      opens.setAccessible(true);
+      opens.invoke(inPackage.getModule(), inPackage.getPackageName(), LockOwners.class.getModule());
     }
 
     private static Method accessible(Class<?> type, String name, Class<?>... parameters)
