@@ -43,7 +43,21 @@ final class Ledger {
     TIMEOUTS_FIRED,
     TIMEOUTS_KEPT,
     ENTERED,
-    LEFT
+    LEFT,
+    CALLBACKS_MADE,
+    CALLBACKS_RUN,
+    CALLBACKS_CANCELLED,
+    SECTIONS_LEFT,
+    SECTIONS_COUNTED,
+    LINES_PRINTED,
+    LINES_WRITTEN,
+    RECORDS_LOGGED,
+    RECORDS_HANDLED,
+    REPORTS_CAUSED,
+    REPORTS_HANDLED,
+    PARCELS_SENT,
+    PARCELS_GOT,
+    PARCELS_LEFT
   }
 
   private final Map<Entry, LongAdder> counts = new EnumMap<>(Entry.class);
@@ -159,7 +173,7 @@ final class Ledger {
       ended = true;
       if (task.cancelled()) {
         count(Entry.TASKS_CANCELLED);
-        agrees(task, !begun || thrown instanceof CancelledError);
+        agrees(task, !begun || thrown instanceof CancelledError || wasCancelledInTheJdk(task));
       } else if (task.exception() != null) {
         count(Entry.TASKS_FAILED);
         agrees(task, thrown == task.exception());
@@ -167,6 +181,12 @@ final class Ledger {
         count(Entry.TASKS_RETURNED);
         agrees(task, returned);
       }
+    }
+
+    /** A blocked call was interrupted by it, or was deaf, and the body has ended since. */
+    private boolean wasCancelledInTheJdk(Future<T> task) {
+      boolean isAsked = task instanceof Task<?> asked && asked.cancelling() > 0;
+      return isAsked && (returned || thrown instanceof InterruptedException);
     }
 
     private void agrees(Future<T> task, boolean yes) {
@@ -207,10 +227,44 @@ final class Ledger {
         total(Entry.GENERATORS_BEGUN),
         total(Entry.GENERATORS_ENDED));
     found.balance("everybody who enters leaves", total(Entry.ENTERED), total(Entry.LEFT));
+    checkHostileBalancesInto(found);
+  }
+
+  private void checkHostileBalancesInto(Ledger found) {
+    found.balance(
+        "every callback runs or is cancelled",
+        total(Entry.CALLBACKS_MADE),
+        total(Entry.CALLBACKS_RUN) + total(Entry.CALLBACKS_CANCELLED));
+    found.balance(
+        "locks of the JDK exclude", total(Entry.SECTIONS_LEFT), total(Entry.SECTIONS_COUNTED));
+    found.balance("no line is lost", total(Entry.LINES_PRINTED), total(Entry.LINES_WRITTEN));
+    found.balance("no record is lost", total(Entry.RECORDS_LOGGED), total(Entry.RECORDS_HANDLED));
+    found.balance("no report is lost", total(Entry.REPORTS_CAUSED), total(Entry.REPORTS_HANDLED));
+    found.balance(
+        "no parcel is lost",
+        total(Entry.PARCELS_SENT),
+        total(Entry.PARCELS_GOT) + total(Entry.PARCELS_LEFT));
   }
 
   private void balance(String invariant, long expected, long got) {
     check(expected == got, invariant, "expected %,d, got %,d".formatted(expected, got));
+  }
+
+  /** {@return the sum of everything, which grows as long as anything goes on} */
+  long progress() {
+    return counts.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
+  /** {@return the figures of what only a hostile soak does, in one line} */
+  String hostileFigures() {
+    return "callbacks %,d, sections %,d, lines %,d, records %,d, reports %,d, parcels %,d"
+        .formatted(
+            total(Entry.CALLBACKS_MADE),
+            total(Entry.SECTIONS_LEFT),
+            total(Entry.LINES_PRINTED),
+            total(Entry.RECORDS_LOGGED),
+            total(Entry.REPORTS_CAUSED),
+            total(Entry.PARCELS_SENT));
   }
 
   /** {@return the figures, in one line} */

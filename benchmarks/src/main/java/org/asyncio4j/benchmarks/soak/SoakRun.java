@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.asyncio4j.ErrorReport;
+import org.asyncio4j.EventLoop;
 import org.asyncio4j.IdleFrameCount;
 import org.asyncio4j.Task;
+import org.asyncio4j.benchmarks.soak.Ledger.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,24 +33,17 @@ final class SoakRun {
   // What may be made late and once: constants of classes first used after the warm-up.
   private static final int LATE_ONES = 5;
 
-  private static final List<Work> WORKS =
-      List.of(
-          TaskWork::spawnAndCancel,
-          TaskWork::limits,
-          TaskWork::groups,
-          TaskWork::combined,
-          TaskWork::stackless,
-          SharedWork::queue,
-          SharedWork::locks,
-          SharedWork::condition,
-          SharedWork::threads,
-          SharedWork::generators);
-
   private final Ledger ledger = new Ledger();
+  private final Arena arena = new Arena(ledger);
   private final SplittableRandom random;
+  private final Mix mix;
+  private final List<Work> works;
   private final Plant plant;
   private final PrintStream out;
   private final List<Object> kept = new ArrayList<>();
+
+  // Of the handler, which the loop calls.
+  private final SplittableRandom reportsRandom = new SplittableRandom(1);
 
   // Before the loop was made: what lived already.
   private final Census before;
@@ -56,8 +52,10 @@ final class SoakRun {
   private @Nullable Census first;
   private @Nullable Census last;
 
-  SoakRun(long seed, Plant plant, PrintStream out) {
+  SoakRun(long seed, Mix mix, Plant plant, PrintStream out) {
     this.random = new SplittableRandom(seed);
+    this.mix = mix;
+    this.works = mix.works(arena);
     this.plant = plant;
     this.out = out;
     this.before = Census.take();
@@ -67,9 +65,27 @@ final class SoakRun {
     return ledger.failures();
   }
 
-  /** The loop has something to report. Every report is a failure: the soak handles its own. */
-  void reported(String report) {
-    ledger.fail("nothing is reported to the exception handler", report);
+  /** {@return a number that grows as long as anything goes on} Any thread may ask. */
+  long progress() {
+    return ledger.progress();
+  }
+
+  /** The loop has something to report. It is a failure unless a hostile soak has planned it. */
+  void reported(EventLoop loop, ErrorReport report) {
+    if (mix != Mix.HOSTILE || !(report.exception().orElse(null) instanceof TaskWork.Planned)) {
+      ledger.fail("nothing is reported to the exception handler", report.toString());
+      return;
+    }
+    ledger.count(Entry.REPORTS_HANDLED);
+    arena.enterUninterrupted(reportsRandom);
+    arena.loopLogs();
+    loop.defaultExceptionHandler(report);
+  }
+
+  /** The soak itself has failed. */
+  void broken(Throwable thrown) {
+    ledger.fail("the soak itself does not fail", thrown.toString());
+    thrown.printStackTrace(out);
   }
 
   /**
@@ -77,6 +93,17 @@ final class SoakRun {
    * run the first half: classes are loaded then, and stacks of code that is not compiled are large.
    */
   void run(double seconds, double periodSeconds) {
+    if (mix == Mix.HOSTILE) {
+      arena.open();
+    }
+    try {
+      runPeriods(seconds, periodSeconds);
+    } finally {
+      arena.close();
+    }
+  }
+
+  private void runPeriods(double seconds, double periodSeconds) {
     double begin = getRunningLoop().time();
     double end = begin + seconds;
     double warm = begin + Math.max(seconds / 5, Math.min(seconds / 2, LONGEST_WARM_UP_OF_HALF));
@@ -99,6 +126,10 @@ final class SoakRun {
 
   private void period(double end) {
     Callers callers = Callers.start(ledger, getRunningLoop(), random.split());
+    @Nullable Neighbours neighbours =
+        mix == Mix.HOSTILE
+            ? Neighbours.start(ledger, arena, getRunningLoop(), random.split())
+            : null;
     var drivers = new ArrayList<Task<?>>();
     for (int i = 0; i < DRIVERS; i++) {
       SplittableRandom own = random.split();
@@ -107,6 +138,10 @@ final class SoakRun {
     drivers.add(createTask(() -> TaskWork.crowd(ledger, random.split())));
     Pause.untilDone(drivers);
     callers.stop();
+    if (neighbours != null) {
+      neighbours.stop();
+    }
+    arena.settle();
     for (Task<?> driver : drivers) {
       ledger.check(driver.exception() == null, "the work itself does not fail", driver.toString());
       if (driver.exception() != null) {
@@ -123,7 +158,7 @@ final class SoakRun {
       if (own.nextInt(CROWDS_ARE_RARE) == 0) {
         TaskWork.crowd(ledger, own);
       } else {
-        WORKS.get(own.nextInt(WORKS.size())).run(ledger, own);
+        works.get(own.nextInt(works.size())).run(ledger, own);
       }
     }
   }
@@ -236,6 +271,9 @@ final class SoakRun {
         isWarm ? "" : " (warm-up)",
         ledger.figures(),
         heap);
+    if (mix == Mix.HOSTILE) {
+      out.println("         " + ledger.hostileFigures());
+    }
     out.flush();
   }
 }

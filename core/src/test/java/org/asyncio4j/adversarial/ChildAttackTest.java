@@ -1,0 +1,300 @@
+package org.asyncio4j.adversarial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.asyncio4j.Asyncio.await;
+import static org.asyncio4j.Asyncio.createTask;
+import static org.asyncio4j.Asyncio.getRunningLoop;
+import static org.asyncio4j.Asyncio.run;
+import static org.asyncio4j.Asyncio.sleep;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.asyncio4j.EventLoop;
+import org.asyncio4j.Future;
+import org.asyncio4j.SlowStep;
+import org.asyncio4j.Watchdog;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Programs that end their JVM, fill its heap or stand for good: each on a JVM of its own. */
+@HardLimit
+final class ChildAttackTest {
+
+  // --- System.exit ------------------------------------------------------------------------------
+
+  /**
+   * Exits in the place that {@code place} names, or in a task, with a hook that needs a lock which a
+   * task holds while it sleeps, and that calls into the loop.
+   */
+  static final class Exits {
+    private Exits() {}
+
+    public static void main(String[] args) {
+      var lock = new ReentrantLock();
+      run(
+          () -> {
+            EventLoop loop = getRunningLoop();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> hook(lock, loop)));
+            createTask(
+                () -> {
+                  lock.lock();
+                  try {
+                    Thread.sleep(20);
+                  } finally {
+                    lock.unlock();
+                  }
+                });
+            sleep(0);
+            String place = System.getProperty("place");
+            if (place.equals("TASK")) {
+              createTask(() -> System.exit(7));
+            } else {
+              Place.valueOf(place).arrange(loop, () -> System.exit(7));
+            }
+            sleep(60);
+          });
+    }
+
+    private static void hook(ReentrantLock lock, EventLoop loop) {
+      try {
+        loop.callSoonThreadsafe(() -> IO.println("of no use"));
+        IO.println("hook has the lock: " + lock.tryLock(20, TimeUnit.SECONDS));
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TASK", "CALL_SOON", "STACKLESS_STEP", "EXCEPTION_HANDLER"})
+  void exitRunsTheHooksAndEndsTheJvmWithItsStatus(String place) throws Exception {
+    Child.End end = Child.run(Exits.class, "-Dplace=" + place);
+
+    assertThat(end.lines()).contains("hook has the lock: true");
+    assertThat(end.status()).isEqualTo(7);
+  }
+
+  /** Main ends while a daemon's loop is blocked in a callback: that keeps nothing alive. */
+  static final class MainEnds {
+    private MainEnds() {}
+
+    public static void main(String[] args) throws InterruptedException {
+      var blocked = new CountDownLatch(1);
+      Thread.ofPlatform()
+          .daemon()
+          .start(
+              () ->
+                  run(
+                      () -> {
+                        Future<?> stands =
+                            Place.CALL_SOON.run(
+                                getRunningLoop(),
+                                () -> {
+                                  blocked.countDown();
+                                  new CountDownLatch(1).await();
+                                });
+                        await(stands);
+                      }));
+      blocked.await();
+      IO.println("main ends");
+    }
+  }
+
+  @Test
+  void loopOfADaemonDoesNotKeepTheJvm() throws Exception {
+    assertThat(Child.run(MainEnds.class)).isEqualTo(new Child.End(0, List.of("main ends")));
+  }
+
+  // --- a heap that is full ----------------------------------------------------------------------
+
+  /** Fills the heap in every place, and lets go of it only when the error has arrived. */
+  static final class FillsTheHeap {
+    private static @Nullable Object[] kept;
+
+    private FillsTheHeap() {}
+
+    public static void main(String[] args) {
+      run(
+          () -> {
+            EventLoop loop = getRunningLoop();
+            for (Place place :
+                List.of(Place.CALL_SOON, Place.TIMER, Place.DONE_CALLBACK, Place.STACKLESS_STEP)) {
+              try {
+                await(place.run(loop, FillsTheHeap::fill));
+              } catch (OutOfMemoryError e) {
+                kept = null;
+                IO.println(place + " failed");
+              }
+            }
+            loop.setExceptionHandler(
+                (_, report) -> {
+                  kept = null;
+                  IO.println("reported: " + report.exception().orElseThrow().getClass().getName());
+                });
+            loop.callSoon(FillsTheHeap::fill);
+            loop.callLater(0, FillsTheHeap::fill);
+            loop.callSoonThreadsafe(FillsTheHeap::fill);
+            sleep(0.01);
+            await(Place.CALL_SOON.run(loop, () -> IO.println("the loop goes on")));
+          });
+    }
+
+    private static void fill() {
+      Object[] head = new Object[2];
+      kept = head;
+      while (true) {
+        Object[] next = new Object[1_000];
+        head[0] = next;
+        head = next;
+      }
+    }
+  }
+
+  @Test
+  void heapThatIsFullFailsWhatHasFilledItAndTheLoopGoesOn() throws Exception {
+    Child.End end = Child.run(FillsTheHeap.class, "-Xmx24m");
+
+    assertThat(end.lines())
+        .containsExactly(
+            "CALL_SOON failed",
+            "TIMER failed",
+            "DONE_CALLBACK failed",
+            "STACKLESS_STEP failed",
+            "reported: java.lang.OutOfMemoryError",
+            "reported: java.lang.OutOfMemoryError",
+            "reported: java.lang.OutOfMemoryError",
+            "the loop goes on");
+    assertThat(end.status()).isZero();
+  }
+
+  // --- what stands for good, in any design: it must be named ------------------------------------
+
+  private static void namedBy(SlowStep step) {
+    IO.println(step.describe());
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** A task awaits under a monitor, and a callback wants in: CPython's loop would stand, too. */
+  static final class Cycle {
+    private static final Object MONITOR = new Object();
+
+    private Cycle() {}
+
+    public static void main(String[] args) {
+      run(
+          () -> {
+            try (var _ =
+                Watchdog.watch(
+                    getRunningLoop(), Duration.ofMillis(300), ChildAttackTest::namedBy)) {
+              createTask(Cycle::holdTheMonitor);
+              sleep(0);
+              getRunningLoop().callSoon(Cycle::wantTheMonitor);
+              sleep(60);
+            }
+          });
+    }
+
+    private static void holdTheMonitor() {
+      synchronized (MONITOR) {
+        sleep(0.001);
+      }
+    }
+
+    private static void wantTheMonitor() {
+      synchronized (MONITOR) {
+        IO.println("impossible");
+      }
+    }
+  }
+
+  @Test
+  void callbackThatWaitsForATaskWhichAwaitsIsNamedByTheWatchdog() throws Exception {
+    Child.End end = Child.run(Cycle.class);
+
+    assertThat(String.join("\n", end.lines())).contains("wantTheMonitor").doesNotContain("impossible");
+    assertThat(end.status()).isZero();
+  }
+
+  /** A callback waits for a task that has not begun. */
+  static final class NotBegun {
+    private NotBegun() {}
+
+    public static void main(String[] args) {
+      run(
+          () -> {
+            try (var _ =
+                Watchdog.watch(
+                    getRunningLoop(), Duration.ofMillis(300), ChildAttackTest::namedBy)) {
+              var latch = new CountDownLatch(1);
+              getRunningLoop().callSoon(() -> waitFor(latch));
+              createTask(latch::countDown);
+              sleep(60);
+            }
+          });
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
+  void callbackThatWaitsForATaskThatHasNotBegunIsNamedByTheWatchdog() throws Exception {
+    Child.End end = Child.run(NotBegun.class);
+
+    assertThat(String.join("\n", end.lines())).contains("ChildAttackTest$NotBegun.waitFor");
+    assertThat(end.status()).isZero();
+  }
+
+  /** A class initializer waits for a lock of a task: pinned, it holds the thread that task needs. */
+  static final class Pinned {
+    private static final ReentrantLock LOCK = new ReentrantLock();
+
+    private Pinned() {}
+
+    public static void main(String[] args) {
+      run(
+          () -> {
+            try (var _ =
+                Watchdog.watch(
+                    getRunningLoop(), Duration.ofMillis(300), ChildAttackTest::namedBy)) {
+              Class<?> type = Initializer.of(LOCK::lock);
+              var tasks = new ArrayList<Future<?>>();
+              tasks.add(
+                  createTask(
+                      () -> {
+                        LOCK.lock();
+                        try {
+                          Thread.sleep(20);
+                        } finally {
+                          LOCK.unlock();
+                        }
+                      }));
+              tasks.add(Place.CALL_SOON.run(getRunningLoop(), () -> Initializer.use(type)));
+              tasks.forEach(org.asyncio4j.Asyncio::await);
+              IO.println("nobody stands");
+            }
+          });
+    }
+  }
+
+  @Test
+  void initializerThatWaitsForABlockedTaskIsNamedByTheWatchdog() throws Exception {
+    Child.End end = Child.run(Pinned.class);
+
+    // On the hand-off engine the task keeps its turn while it sleeps, so that nobody stands.
+    String expected = Engine.isHandoff() ? "nobody stands" : "Initializer.initialize";
+    assertThat(String.join("\n", end.lines())).contains(expected);
+    assertThat(end.status()).isZero();
+  }
+}
