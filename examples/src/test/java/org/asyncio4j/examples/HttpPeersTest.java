@@ -79,6 +79,6 @@ final class HttpPeersTest {
   }
 
   private static String site(Launched server) throws IOException {
-    return "http://127.0.0.1:%d/".formatted(server.port());
+    return "http://127.0.0.1:%s/".formatted(server.port());
   }
 }

@@ -137,8 +137,8 @@ final class Failures {
     }
     String figures = socket.getAddress().getHostAddress();
     return socket.getAddress() instanceof Inet6Address
-        ? "[%s]:%d".formatted(figures, socket.getPort())
-        : "%s:%d".formatted(figures, socket.getPort());
+        ? "[%s]:%s".formatted(figures, socket.getPort())
+        : "%s:%s".formatted(figures, socket.getPort());
   }
 
   private static IOException as(IOException made, Throwable cause) {

@@ -65,7 +65,7 @@ public final class Subprocess {
 
     @Override
     public String toString() {
-      return "Output[stdout=%d bytes, stderr=%d bytes]".formatted(stdout.length, stderr.length);
+      return "Output[stdout=%s bytes, stderr=%s bytes]".formatted(stdout.length, stderr.length);
     }
   }
 
@@ -231,7 +231,7 @@ public final class Subprocess {
   @Override
   public String toString() {
     var code = returncode();
-    return "Subprocess[pid=%d, %s]"
+    return "Subprocess[pid=%s, %s]"
         .formatted(pid(), code.isPresent() ? "returncode=" + code.getAsInt() : "running");
   }
 }

@@ -46,7 +46,7 @@ final class CurlTest {
     Asyncio.run(
         () -> {
           var server = Net.startServer(http, HOST, 0);
-          String url = "http://127.0.0.1:%d".formatted(port(server));
+          String url = "http://127.0.0.1:%s".formatted(port(server));
 
           var said =
               Peers.run("", "curl", "-sS", "--noproxy", "*", url + "/a", url + "/b", url + "/c");
@@ -62,7 +62,7 @@ final class CurlTest {
     Asyncio.run(
         () -> {
           var server = Net.startServer(http, HOST, 0);
-          String url = "http://127.0.0.1:%d/form".formatted(port(server));
+          String url = "http://127.0.0.1:%s/form".formatted(port(server));
           Path body = Files.writeString(folder.resolve("body"), "x".repeat(3_000_000));
 
           var said =
@@ -79,7 +79,7 @@ final class CurlTest {
     Asyncio.run(
         () -> {
           var server = serve(SERVER);
-          String url = "https://localhost:%d".formatted(port(server));
+          String url = "https://localhost:%s".formatted(port(server));
           String trusted = Peers.certificate(folder, SERVER);
 
           var said =
@@ -106,7 +106,7 @@ final class CurlTest {
     Asyncio.run(
         () -> {
           var server = serve(SERVER);
-          String url = "https://localhost:%d/".formatted(port(server));
+          String url = "https://localhost:%s/".formatted(port(server));
           String trusted = Peers.certificate(folder, OTHER);
 
           var said = Peers.run("", "curl", "-sS", "--noproxy", "*", "-4", "--cacert", trusted, url);
@@ -122,7 +122,7 @@ final class CurlTest {
     Asyncio.run(
         () -> {
           var server = serve(OTHER);
-          String url = "https://localhost:%d/".formatted(port(server));
+          String url = "https://localhost:%s/".formatted(port(server));
           String trusted = Peers.certificate(folder, OTHER);
 
           var said = Peers.run("", "curl", "-sS", "--noproxy", "*", "-4", "--cacert", trusted, url);

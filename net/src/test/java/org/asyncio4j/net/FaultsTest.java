@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -73,7 +74,9 @@ final class FaultsTest {
     Assumptions.assumeTrue(Files.isReadable(tables.getFirst()), "no table of connections here");
     // Its port, ours, and CLOSE_WAIT.
     Pattern ended =
-        Pattern.compile(":%04X [0-9A-F]+:%04X 08 ".formatted(peer.getPort(), peer.getLocalPort()));
+        Pattern.compile(
+            String.format(
+                Locale.ROOT, ":%04X [0-9A-F]+:%04X 08 ", peer.getPort(), peer.getLocalPort()));
     boolean found = false;
     while (!found) {
       for (Path table : tables) {

@@ -94,7 +94,7 @@ record Soak(double seconds, long seed, EngineKind engine, Plant plant) {
   private int runWatched(PrintStream out) throws InterruptedException {
     out.printf(
         Locale.ROOT,
-        "soak: %.0f s, seed %d, %s engine, JDK %s%n",
+        "soak: %.0f s, seed %s, %s engine, JDK %s%n",
         seconds,
         seed,
         engine.toString().toLowerCase(Locale.ROOT),
