@@ -81,8 +81,8 @@ void main() {
               .crawl("/")
               .forEach(
                   (path, links) ->
-                      IO.println(path + (links < 0 ? " is broken" : " has %d links".formatted(links))));
-          IO.println("at most %d visitors at once".formatted(mostVisitors));
+                      IO.println(path + (links < 0 ? " is broken" : " has %s links".formatted(links))));
+          IO.println("at most %s visitors at once".formatted(mostVisitors));
         }
       });
 }

@@ -79,7 +79,7 @@ Request read(StreamReader reader, StreamWriter writer) throws IOException {
 
 void send(StreamWriter writer, Response response, boolean keepsAlive, boolean withBody) {
   String head =
-      "HTTP/1.1 %d %s\r\nContent-Type: text/plain\r\nContent-Length: %d\r\nConnection: %s\r\n\r\n"
+      "HTTP/1.1 %s %s\r\nContent-Type: text/plain\r\nContent-Length: %s\r\nConnection: %s\r\n\r\n"
           .formatted(
               response.status(),
               response.reason(),

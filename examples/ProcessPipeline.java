@@ -38,7 +38,7 @@ void main() {
                 IO.println(line);
               }
             });
-        IO.println("they ended with %d and %d".formatted(source.waitFor(), filter.waitFor()));
+        IO.println("they ended with %s and %s".formatted(source.waitFor(), filter.waitFor()));
 
         var slow = createSubprocessExec("sleep", "1000");
         try {

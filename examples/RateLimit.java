@@ -69,8 +69,7 @@ class Client {
           }
         });
     IO.println(
-        "%d requests of %.2f s took %.2f s, at most %d at once"
-            .formatted(requests, seconds, getRunningLoop().time() - start, mostAtOnce));
+        String.format(Locale.ROOT, "%s requests of %.2f s took %.2f s, at most %s at once", requests, seconds, getRunningLoop().time() - start, mostAtOnce));
   }
 }
 

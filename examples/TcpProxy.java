@@ -25,7 +25,7 @@ void proxy(StreamReader reader, StreamWriter writer, String host, int port) thro
         group -> {
           var there = group.createTask(() -> pump(reader, server.writer()));
           var back = group.createTask(() -> pump(server.reader(), writer));
-          IO.println("%d bytes there, %d back".formatted(await(there), await(back)));
+          IO.println("%s bytes there, %s back".formatted(await(there), await(back)));
         });
   } catch (Exception lost) { // either side, or the server is not there
     IO.println("lost: " + lost);

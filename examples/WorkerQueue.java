@@ -11,7 +11,7 @@ void worker(int number, Queue<Job> jobs) {
   while (true) {
     var job = jobs.get();
     sleep(job.seconds());
-    IO.println("worker %d finished %s".formatted(number, job.name()));
+    IO.println("worker %s finished %s".formatted(number, job.name()));
     jobs.taskDone();
   }
 }

@@ -193,7 +193,7 @@ public final class ReplicatedStore {
         beLeftAlone();
         save();
         ballot = term;
-        question = "VOTE\t%d\t%s\t%d\t%d".formatted(term, name, log.size(), termAt(log.size()));
+        question = "VOTE\t%s\t%s\t%s\t%s".formatted(term, name, log.size(), termAt(log.size()));
       }
       var votes = new int[] {1};
       for (InetSocketAddress peer : peers.values()) {

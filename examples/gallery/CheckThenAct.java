@@ -52,7 +52,7 @@ void page(Profiles profiles) {
             TaskOptions.named("messages"));
       });
   if (profiles.reads > 1) {
-    throw new AssertionError("ann was read %d times".formatted(profiles.reads));
+    throw new AssertionError("ann was read %s times".formatted(profiles.reads));
   }
 }
 

@@ -63,7 +63,7 @@ void transfers(Bank bank) {
             TaskOptions.named("bob pays ann"));
       });
   if (ann.euros != 110 || bob.euros != 90) {
-    throw new AssertionError("ann has %d, bob has %d".formatted(ann.euros, bob.euros));
+    throw new AssertionError("ann has %s, bob has %s".formatted(ann.euros, bob.euros));
   }
 }
 

@@ -39,7 +39,7 @@ class Client {
   void pay() {
     while (true) {
       // A new number in each attempt: what was booked, and not heard of, is booked once more.
-      String number = "order %d\n".formatted(++orders);
+      String number = "order %s\n".formatted(++orders);
       if (ask(number)) {
         return;
       }
@@ -66,7 +66,7 @@ class Client {
 class FixedClient extends Client {
   @Override
   void pay() {
-    String number = "order %d\n".formatted(++orders); // one number for one order, however often sent
+    String number = "order %s\n".formatted(++orders); // one number for one order, however often sent
     while (true) {
       if (ask(number)) {
         return;
@@ -96,7 +96,7 @@ void shop(Simulation simulation, Client client) throws Exception {
             }
           });
   if (bank.euros != 30) {
-    throw new AssertionError("three orders of 10 euros, and %d are paid".formatted(bank.euros));
+    throw new AssertionError("three orders of 10 euros, and %s are paid".formatted(bank.euros));
   }
 }
 
@@ -116,5 +116,5 @@ void main() {
   Simulation.shortestFailure(found, within, this::broken)
       .ifPresent(failure -> IO.println("broken: " + failure.getMessage()));
   var survived = Simulation.runSeeds(found, survives, this::fixed);
-  IO.println("\nfixed: survived %,d seeds".formatted(survived.size()));
+  IO.println(String.format(Locale.ROOT, "\nfixed: survived %,d seeds", survived.size()));
 }

@@ -114,5 +114,5 @@ void main() {
   Simulation.shortestFailure(found, within, this::broken)
       .ifPresent(failure -> IO.println("broken: " + failure.getMessage()));
   var survived = Simulation.runSeeds(found, survives, this::fixed);
-  IO.println("\nfixed: survived %,d seeds".formatted(survived.size()));
+  IO.println(String.format(Locale.ROOT, "\nfixed: survived %,d seeds", survived.size()));
 }

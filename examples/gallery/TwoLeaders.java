@@ -40,10 +40,10 @@ class Member {
   private void stand() {
     int ballot = ++term; // its own vote
     if (1 + askAll("vote", ballot) >= majority()) {
-      Simulation.current().note("%s leads in term %d".formatted(name, ballot));
+      Simulation.current().note("%s leads in term %s".formatted(name, ballot));
       String other = leaders.putIfAbsent(ballot, name);
       if (other != null) {
-        throw new AssertionError("%s and %s both lead in term %d".formatted(other, name, ballot));
+        throw new AssertionError("%s and %s both lead in term %s".formatted(other, name, ballot));
       }
       while (term == ballot) { // until somebody has voted for another one
         askAll("follow", ballot);
@@ -69,7 +69,7 @@ class Member {
     var answers = new ArrayList<Task<Boolean>>();
     for (String peer : names) {
       if (!peer.equals(name)) {
-        answers.add(createTask(() -> ask(peer, "%s %d\n".formatted(what, ballot))));
+        answers.add(createTask(() -> ask(peer, "%s %s\n".formatted(what, ballot))));
       }
     }
     return (int) await(gather(answers)).stream().filter(yes -> yes).count();
@@ -140,5 +140,5 @@ void main() {
   Simulation.shortestFailure(found, within, this::broken)
       .ifPresent(failure -> IO.println("broken: " + failure.getMessage()));
   var survived = Simulation.runSeeds(found, survives, this::fixed);
-  IO.println("\nfixed: survived %,d seeds".formatted(survived.size()));
+  IO.println(String.format(Locale.ROOT, "\nfixed: survived %,d seeds", survived.size()));
 }

@@ -13,7 +13,7 @@ void fail(double delay) {
 }
 
 void print(String what, DoneAndPending<?> sets) {
-  IO.println("%s: %d done, %d pending".formatted(what, sets.done().size(), sets.pending().size()));
+  IO.println("%s: %s done, %s pending".formatted(what, sets.done().size(), sets.pending().size()));
 }
 
 void main() {

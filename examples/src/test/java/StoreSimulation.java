@@ -147,7 +147,7 @@ final class StoreSimulation implements SimulationProgram {
           () -> {
             for (int version = 1; getRunningLoop().time() < end; version++) {
               sleep(simulation.random().nextDouble());
-              ReplicatedStore.command(all, "PUT key-%d %d %d".formatted(number, version, version));
+              ReplicatedStore.command(all, "PUT key-%s %s %s".formatted(number, version, version));
               acknowledged[number] = version;
               check(all, simulation.random().nextInt(CLIENTS));
             }
@@ -161,9 +161,9 @@ final class StoreSimulation implements SimulationProgram {
     private void check(List<InetSocketAddress> all, int number) {
       int known = acknowledged[number];
       String value = ReplicatedStore.command(all, "GET key-" + number);
-      simulation.note("read key-%d: %s, known: %d".formatted(number, value, known));
+      simulation.note("read key-%s: %s, known: %s".formatted(number, value, known));
       assertThat(value.isEmpty() ? 0 : Integer.parseInt(value))
-          .as("what key-%d is, of which version %d was acknowledged", number, known)
+          .as("what key-%s is, of which version %s was acknowledged", number, known)
           .isGreaterThanOrEqualTo(known);
     }
 

@@ -1,3 +1,4 @@
+import java.util.Locale;
 import org.asyncio4j.simulation.Simulation;
 import org.asyncio4j.simulation.SimulationReport;
 
@@ -11,8 +12,13 @@ final class StoreTraces {
     for (int seed = 0; seed < Integer.parseInt(arguments[0]); seed++) {
       SimulationReport report = Simulation.run(seed, program);
       IO.println(
-          "seed %d: %016x after %s, %d steps"
-              .formatted(seed, report.hash(), report.simulated(), report.steps()));
+          String.format(
+              Locale.ROOT,
+              "seed %s: %016x after %s, %s steps",
+              seed,
+              report.hash(),
+              report.simulated(),
+              report.steps()));
     }
   }
 }

@@ -3,6 +3,7 @@ import static org.asyncio4j.Asyncio.gather;
 import static org.asyncio4j.Asyncio.sleep;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.asyncio4j.Lock;
 import org.asyncio4j.simulation.Simulation;
 import org.asyncio4j.testing.AsyncTests;
@@ -71,6 +72,6 @@ final class TestingSpeed {
   }
 
   private static void say(String what, double figure) {
-    IO.println("%-55s %,10.0f".formatted(what, figure));
+    IO.println(String.format(Locale.ROOT, "%-55s %,10.0f", what, figure));
   }
 }

@@ -147,6 +147,6 @@ public final class Barrier {
 
   @Override
   public String toString() {
-    return "Barrier[%s, waiting=%d/%d]".formatted(state, nWaiting(), parties);
+    return "Barrier[%s, waiting=%s/%s]".formatted(state, nWaiting(), parties);
   }
 }

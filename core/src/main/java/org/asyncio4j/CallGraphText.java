@@ -77,7 +77,7 @@ final class CallGraphText {
     String names =
         ends.stream().limit(MOST_NAMES).map(CallGraphText::title).collect(Collectors.joining(", "));
     String more =
-        ends.size() > MOST_NAMES ? " and %d more".formatted(ends.size() - MOST_NAMES) : "";
+        ends.size() > MOST_NAMES ? " and %s more".formatted(ends.size() - MOST_NAMES) : "";
     if (waitsFor.what().isEmpty()) {
       return names + more;
     }

@@ -171,6 +171,6 @@ public final class Condition {
 
   @Override
   public String toString() {
-    return "Condition[%s, waiters=%d]".formatted(locked() ? "locked" : "unlocked", waiters.size());
+    return "Condition[%s, waiters=%s]".formatted(locked() ? "locked" : "unlocked", waiters.size());
   }
 }

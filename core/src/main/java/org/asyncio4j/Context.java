@@ -257,6 +257,6 @@ public final class Context implements Iterable<ContextVar<?>> {
 
   @Override
   public String toString() {
-    return "Context[size=%d]".formatted(size());
+    return "Context[size=%s]".formatted(size());
   }
 }

@@ -3,6 +3,7 @@ package org.asyncio4j;
 import static org.asyncio4j.Log.LOG;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,7 @@ final class Debug {
       return "";
     }
     StackTraceElement place = stack.getLast();
-    return ", created at %s:%d".formatted(place.getFileName(), place.getLineNumber());
+    return ", created at %s:%s".formatted(place.getFileName(), place.getLineNumber());
   }
 
   /**
@@ -87,7 +88,8 @@ final class Debug {
     if (nanos >= loop.slowCallbackNanos()) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "Executing %s took %.3f seconds".formatted(entry, Arguments.seconds(nanos)));
+          String.format(
+              Locale.ROOT, "Executing %s took %.3f seconds", entry, Arguments.seconds(nanos)));
     }
   }
 

@@ -84,6 +84,6 @@ public final class Event {
 
   @Override
   public String toString() {
-    return "Event[%s, waiters=%d]".formatted(flag ? "set" : "unset", waiters.size());
+    return "Event[%s, waiters=%s]".formatted(flag ? "set" : "unset", waiters.size());
   }
 }

@@ -27,7 +27,7 @@ public record FutureCallGraph(
 
   @Override
   public String toString() {
-    return "FutureCallGraph[%s, frames=%d, awaitedBy=%d]"
+    return "FutureCallGraph[%s, frames=%s, awaitedBy=%s]"
         .formatted(future, callStack.size(), awaitedBy.size());
   }
 }

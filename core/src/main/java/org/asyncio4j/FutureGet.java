@@ -28,7 +28,7 @@ final class FutureGet {
       awaitAtMost(unit.toNanos(timeout), future);
     }
     if (!future.done()) {
-      throw new TimeoutException("%s was not done within %d %s".formatted(future, timeout, unit));
+      throw new TimeoutException("%s was not done within %s %s".formatted(future, timeout, unit));
     }
     return inTask(future);
   }

@@ -56,6 +56,6 @@ final class GroupSplitter {
 
   static String describe(String message, List<? extends Throwable> members) {
     int count = Arguments.required(members, "members").size();
-    return "%s (%d sub-exception%s)".formatted(message, count, count == 1 ? "" : "s");
+    return "%s (%s sub-exception%s)".formatted(message, count, count == 1 ? "" : "s");
   }
 }

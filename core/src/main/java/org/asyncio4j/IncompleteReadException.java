@@ -35,7 +35,7 @@ public final class IncompleteReadException extends RuntimeException {
 
   private IncompleteReadException(byte[] partial, int expected, String expectedInWords) {
     super(
-        "%d bytes read on a total of %s expected bytes"
+        "%s bytes read on a total of %s expected bytes"
             .formatted(Arguments.required(partial, "partial").length, expectedInWords));
     this.partial = partial.clone();
     this.expected = expected;

@@ -125,6 +125,6 @@ public final class Lock {
 
   @Override
   public String toString() {
-    return "Lock[%s, waiters=%d]".formatted(locked ? "locked" : "unlocked", waiters.size());
+    return "Lock[%s, waiters=%s]".formatted(locked ? "locked" : "unlocked", waiters.size());
   }
 }

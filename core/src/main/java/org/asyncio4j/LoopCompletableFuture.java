@@ -40,7 +40,7 @@ class LoopCompletableFuture<T extends @Nullable Object> extends CompletableFutur
     }
     suspendUntilDone(unit.toNanos(timeout));
     if (!isDone()) {
-      throw new TimeoutException("not done within %d %s".formatted(timeout, unit));
+      throw new TimeoutException("not done within %s %s".formatted(timeout, unit));
     }
     return super.get();
   }

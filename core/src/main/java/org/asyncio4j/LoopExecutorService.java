@@ -305,6 +305,6 @@ final class LoopExecutorService implements ExecutorService {
   public String toString() {
     long now = state.get();
     String phase = isTerminated() ? "terminated" : now >= SHUT_DOWN ? "shut down" : "open";
-    return "LoopExecutorService[%s, tasks=%d, %s]".formatted(phase, now & ~SHUT_DOWN, loop);
+    return "LoopExecutorService[%s, tasks=%s, %s]".formatted(phase, now & ~SHUT_DOWN, loop);
   }
 }

@@ -44,7 +44,7 @@ final class PolicyQueue implements ReadyQueue<Object> {
     int picked = policy.pick(view);
     if (picked < 0 || picked >= count) {
       throw new IllegalStateException(
-          "%s picked %d, expected 0 to %d".formatted(policy, picked, count - 1));
+          "%s picked %s, expected 0 to %s".formatted(policy, picked, count - 1));
     }
     return entries.remove(candidates[picked]);
   }

@@ -326,7 +326,7 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   @Override
   public String toString() {
     String size = maxsize > 0 ? store.size() + "/" + maxsize : String.valueOf(store.size());
-    return "%s[size=%s, getters=%d, putters=%d, unfinished=%d%s]"
+    return "%s[size=%s, getters=%s, putters=%s, unfinished=%s%s]"
         .formatted(
             getClass().getSimpleName(),
             size,

@@ -386,6 +386,6 @@ final class Schedule implements ActionHost {
 
   @Override
   public String toString() {
-    return "ready=%d, timers=%d".formatted(ready.size(), timers.size());
+    return "ready=%s, timers=%s".formatted(ready.size(), timers.size());
   }
 }

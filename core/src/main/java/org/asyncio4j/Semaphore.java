@@ -149,6 +149,6 @@ public sealed class Semaphore permits BoundedSemaphore {
 
   @Override
   public String toString() {
-    return "%s[value=%d, waiters=%d]".formatted(getClass().getSimpleName(), value, waiters.size());
+    return "%s[value=%s, waiters=%s]".formatted(getClass().getSimpleName(), value, waiters.size());
   }
 }

@@ -2,6 +2,7 @@ package org.asyncio4j;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -53,7 +54,9 @@ public record SlowStep(
   public String describe() {
     var lines = new StringBuilder();
     lines.append(task.<Object>map(t -> t).orElse("A callback of " + loop));
-    lines.append(" has been running for %.3f seconds:".formatted(duration.toNanos() / 1e9));
+    lines.append(
+        String.format(
+            Locale.ROOT, " has been running for %.3f seconds:", duration.toNanos() / 1e9));
     stack.forEach(frame -> lines.append("\n  at ").append(frame));
     return lines.toString();
   }

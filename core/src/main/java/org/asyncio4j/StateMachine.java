@@ -135,6 +135,6 @@ public abstract class StateMachine<T extends @Nullable Object> implements Stepwi
 
   @Override
   public String toString() {
-    return "%s[state=%d]".formatted(getClass().getName(), state);
+    return "%s[state=%s]".formatted(getClass().getName(), state);
   }
 }

@@ -110,7 +110,7 @@ final class StepBlock implements Stepwise<@Nullable Object> {
     }
     return new StackTraceElement(
         writtenIn(),
-        "step %d of %d: %s"
+        "step %s of %s: %s"
             .formatted(shown + 1, steps.parts().size(), steps.parts().get(shown).what()),
         null,
         -1);
@@ -130,6 +130,6 @@ final class StepBlock implements Stepwise<@Nullable Object> {
 
   @Override
   public String toString() {
-    return "Steps[%d of %d]".formatted(position, steps.parts().size());
+    return "Steps[%s of %s]".formatted(position, steps.parts().size());
   }
 }

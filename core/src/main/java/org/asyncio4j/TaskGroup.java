@@ -354,7 +354,7 @@ public final class TaskGroup implements TaskCreator {
 
   @Override
   public String toString() {
-    return "TaskGroup[%s%s, tasks=%d, errors=%d]"
+    return "TaskGroup[%s%s, tasks=%s, errors=%s]"
         .formatted(state, aborting ? ", cancelling" : "", tasks.size(), errors.size());
   }
 }

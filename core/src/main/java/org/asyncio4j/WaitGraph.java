@@ -152,7 +152,7 @@ public final class WaitGraph {
     }
     String names =
         on.stream().limit(MOST_NAMES).map(Task::getName).collect(Collectors.joining(", "));
-    String more = on.size() > MOST_NAMES ? " and %d more".formatted(on.size() - MOST_NAMES) : "";
+    String more = on.size() > MOST_NAMES ? " and %s more".formatted(on.size() - MOST_NAMES) : "";
     boolean isHalfASentence = activity.endsWith(" for") || activity.endsWith(" by");
     return activity + (isHalfASentence ? " " : ": ") + names + more;
   }

@@ -310,7 +310,7 @@ final class BlockingCallsTest {
     var request =
         HttpRequest.newBuilder(
                 URI.create(
-                    "http://%s:%d/"
+                    "http://%s:%s/"
                         .formatted(
                             server.getAddress().getHostString(), server.getAddress().getPort())))
             .build();

@@ -4,6 +4,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.asyncio4j.Exploring.Mode;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -132,8 +133,12 @@ final class ExploredExtension implements InvocationInterceptor {
     @Override
     public void close() {
       System.out.printf(
+          Locale.ROOT,
           "explored %,d tests of the primitives: %,d runs, %,d schedules, %,d cancellations%n",
-          tests.get(), runs.get(), schedules.get(), cancellations.get());
+          tests.get(),
+          runs.get(),
+          schedules.get(),
+          cancellations.get());
     }
   }
 }

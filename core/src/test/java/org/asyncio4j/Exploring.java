@@ -113,7 +113,7 @@ final class Exploring {
         explore(effort.runs(), seed, () -> program.run(new SplittableRandom(seed)));
       } catch (AssertionError failure) {
         throw new AssertionError(
-            "program %d (-Dasyncio4j.program=%d): %s".formatted(seed, seed, failure.getMessage()),
+            "program %s (-Dasyncio4j.program=%s): %s".formatted(seed, seed, failure.getMessage()),
             failure);
       }
     }

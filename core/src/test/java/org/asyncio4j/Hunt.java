@@ -33,9 +33,9 @@ final class Hunt implements Callable<String> {
     }
     try {
       Exploring.of(Exploring.Mode.valueOf(mode)).explore(runs, test);
-      return "not found in %d runs".formatted(runs);
+      return "not found in %s runs".formatted(runs);
     } catch (ScheduleFailure found) {
-      return "found by run %d, %s".formatted(found.run(), found.schedule());
+      return "found by run %s, %s".formatted(found.run(), found.schedule());
     }
   }
 }

@@ -92,7 +92,7 @@ final class QueueModelTest {
         assertThat(waitingPutters).as("putters of a queue that is not full").isZero();
       }
       assertThat(queue.toString())
-          .contains("getters=%d, putters=%d".formatted(waitingGetters, waitingPutters));
+          .contains("getters=%s, putters=%s".formatted(waitingGetters, waitingPutters));
     }
 
     private void drain(ArrayList<Task<?>> tasks) {

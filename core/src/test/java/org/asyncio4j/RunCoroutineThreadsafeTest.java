@@ -75,11 +75,13 @@ final class RunCoroutineThreadsafeTest {
   @Test
   @Behaviour(242)
   void timeoutReachesTheThreadAndCancellingThenEndsTheTask() throws Exception {
+    var begun = new CountDownLatch(1);
     var ended = new CountDownLatch(1);
     CompletableFuture<?> outcome =
         runCoroutineThreadsafe(
             () -> {
               try {
+                begun.countDown();
                 sleep(3600);
               } catch (CancelledError cancelled) {
                 events.add("cancelled");
@@ -90,6 +92,7 @@ final class RunCoroutineThreadsafeTest {
             },
             loop);
 
+    begun.await(); // a task that is cancelled before does not run
     assertThatThrownBy(() -> outcome.get(10, TimeUnit.MILLISECONDS))
         .isInstanceOf(TimeoutException.class);
     assertThat(events).isEmpty();

@@ -43,7 +43,7 @@ final class SyncModelTest {
           var semaphore = new BoundedSemaphore(permits);
           new Permits(permits, semaphore::acquire).play(random);
           assertThat(semaphore)
-              .hasToString("BoundedSemaphore[value=%d, waiters=0]".formatted(permits));
+              .hasToString("BoundedSemaphore[value=%s, waiters=0]".formatted(permits));
         });
   }
 

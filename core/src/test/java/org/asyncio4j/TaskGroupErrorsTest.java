@@ -268,7 +268,7 @@ final class TaskGroupErrorsTest {
           assertThat(trace)
               .containsExactly(
                   IntStream.range(0, 8)
-                      .mapToObj("task %d cancelled at 1.0"::formatted)
+                      .mapToObj("task %s cancelled at 1.0"::formatted)
                       .toArray(String[]::new));
         });
   }

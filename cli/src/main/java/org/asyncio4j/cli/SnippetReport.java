@@ -142,7 +142,7 @@ final class SnippetReport {
     String method = frame.getMethodName().startsWith("lambda$") ? "lambda" : frame.getMethodName();
     String type = frame.getClassName();
     String name = type.isEmpty() || method.isEmpty() ? method : type + "." + method;
-    String place = "%s(%s:%d)".formatted(name, frame.getFileName(), frame.getLineNumber());
+    String place = "%s(%s:%s)".formatted(name, frame.getFileName(), frame.getLineNumber());
     String line = line(frame);
     return line == null ? place : place + ": " + line;
   }

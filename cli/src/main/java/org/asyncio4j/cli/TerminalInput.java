@@ -2,6 +2,7 @@ package org.asyncio4j.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,11 +39,21 @@ final class TerminalInput implements Input {
             .parser(new JavaParser(snippets))
             .completer((_, line, candidates) -> complete(snippets, line, candidates))
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, "... ")
-            .variable(
-                LineReader.HISTORY_FILE,
-                Path.of(System.getProperty("user.home"), ".asyncio4j_history"))
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .build();
+    history(System.getProperty("user.home"))
+        .ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
+  }
+
+  /**
+   * {@return the file that keeps lines from session to session, if the user has a home for it} The
+   * JVM calls the home of a user without one "?", and JLine would make directories.
+   */
+  static Optional<Path> history(String home) {
+    Path folder = Path.of(home);
+    return folder.isAbsolute() && Files.isWritable(folder)
+        ? Optional.of(folder.resolve(".asyncio4j_history"))
+        : Optional.empty();
   }
 
   private static void complete(Snippets snippets, ParsedLine line, List<Candidate> candidates) {

@@ -2,10 +2,12 @@ package org.asyncio4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.asyncio4j.Asyncio;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 final class ReplTest {
@@ -162,6 +164,14 @@ final class ReplTest {
       assertThat(repl.type("1\n").end())
           .isEqualTo(new ChildJvm.Ended(0, "$2 ==> 1\n", "KeyboardInterrupt\n"));
     }
+  }
+
+  @Test
+  void historyIsKeptWhereTheUserHasAHome(@TempDir Path home) {
+    assertThat(TerminalInput.history(home.toString()))
+        .contains(home.resolve(".asyncio4j_history"));
+    assertThat(TerminalInput.history(home.resolve("none").toString())).isEmpty();
+    assertThat(TerminalInput.history("?")).isEmpty();
   }
 
   @Test

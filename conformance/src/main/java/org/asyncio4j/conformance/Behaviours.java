@@ -104,7 +104,7 @@ public final class Behaviours {
       all.forEach(
           (number, names) -> {
             if (!sentences.texts().containsKey(number)) {
-              wrong.add("no sentence %d, named by %s".formatted(number, String.join(", ", names)));
+              wrong.add("no sentence %s, named by %s".formatted(number, String.join(", ", names)));
             }
           });
     }
@@ -115,7 +115,7 @@ public final class Behaviours {
     List<Integer> missing = missing();
     List<String> wrong = wrong();
     for (int number : missing) {
-      out.printf("missing: %d. %s%n", number, sentences.texts().get(number));
+      out.printf("missing: %s. %s%n", number, sentences.texts().get(number));
       otherTests
           .getOrDefault(number, List.of())
           .forEach(test -> out.printf("    not on both engines: %s%n", test));
@@ -126,7 +126,7 @@ public final class Behaviours {
   }
 
   String summary() {
-    return "behaviour: %d sentences, %d covered, %d replaced, %d missing"
+    return "behaviour: %s sentences, %s covered, %s replaced, %s missing"
         .formatted(
             counted().count(),
             counted().filter(this::covered).count(),
@@ -137,7 +137,7 @@ public final class Behaviours {
   private int show(List<String> arguments, PrintStream out) {
     for (String argument : arguments) {
       int number = numberIn(argument);
-      out.printf("%d. %s%n", number, sentences.texts().get(number));
+      out.printf("%s. %s%n", number, sentences.texts().get(number));
       tests.getOrDefault(number, List.of()).forEach(test -> out.printf("    %s%n", test));
       otherTests
           .getOrDefault(number, List.of())
@@ -155,7 +155,7 @@ public final class Behaviours {
       return Integer.parseInt(argument);
     }
     throw new IllegalArgumentException(
-        "expected the number of a sentence, 1 to %d, got %s; see --help"
+        "expected the number of a sentence, 1 to %s, got %s; see --help"
             .formatted(sentences.texts().size(), argument));
   }
 }

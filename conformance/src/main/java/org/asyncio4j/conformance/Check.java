@@ -68,7 +68,7 @@ public final class Check {
     if (programs == 0) {
       throw new ProgramException("no programs in " + options.files());
     }
-    out.printf("conformance: %d programs, %d identical%n", programs, identical);
+    out.printf("conformance: %s programs, %s identical%n", programs, identical);
     return identical == programs ? IDENTICAL : DIFFERENT;
   }
 

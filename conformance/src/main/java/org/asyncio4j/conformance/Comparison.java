@@ -48,7 +48,7 @@ record Comparison(Program program, List<String> actual) {
     }
     var text = new StringBuilder();
     text.append(
-        "%s, seed %d: line %d differs%n"
+        "%s, seed %s: line %s differs%n"
             .formatted(program.origin(), program.seed(), difference + 1));
     String row = "%s %5s  %-" + width + "s  %s%n";
     text.append(row.formatted(" ", "line", "CPython", "asyncio4j"));

@@ -37,7 +37,7 @@ final class FutureOps {
         "fut_cancel",
         items -> {
           int i = items.index(1, Resources.FUTURES);
-          return run -> run.say("fut-cancel %d %b".formatted(i, future(run, i).cancel()));
+          return run -> run.say("fut-cancel %s %b".formatted(i, future(run, i).cancel()));
         });
     table.defineSimple(
         "fut_read",

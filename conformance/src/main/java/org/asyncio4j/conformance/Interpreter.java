@@ -202,7 +202,7 @@ final class Interpreter {
   }
 
   private void say(String who, String text) {
-    trace.add("%d %s %s".formatted((long) loop.time(), who, text));
+    trace.add("%s %s %s".formatted((long) loop.time(), who, text));
   }
 
   EventLoop loop() {

@@ -99,6 +99,6 @@ final class Items {
 
   /** {@return an exception which says that an item, counted from 0, is not what it must be} */
   ProgramException wrong(int i, String expected) {
-    return new ProgramException("expected %s as item %d of %s".formatted(expected, i, array));
+    return new ProgramException("expected %s as item %s of %s".formatted(expected, i, array));
   }
 }

@@ -40,7 +40,7 @@ final class ProgramReader {
 
   /** {@return what is wrong and where, without what Jackson says of the source, a string} */
   private static String reason(JacksonException broken) {
-    return "column %d: %s"
+    return "column %s: %s"
         .formatted(
             broken.getLocation().getColumnNr(),
             broken.getOriginalMessage().replaceFirst(" \\(start marker at .*", ""));

@@ -51,7 +51,7 @@ final class QueueOps {
           int value = items.number(2);
           return run -> {
             queue(run, i).put(value);
-            run.say("put %d %d".formatted(i, value));
+            run.say("put %s %s".formatted(i, value));
           };
         });
     table.defineSimple(
@@ -59,7 +59,7 @@ final class QueueOps {
         items -> {
           int i = items.index(1, Resources.QUEUES);
           int value = items.number(2);
-          return run -> run.say("put-nowait %d %s".formatted(i, putNowait(queue(run, i), value)));
+          return run -> run.say("put-nowait %s %s".formatted(i, putNowait(queue(run, i), value)));
         });
   }
 
@@ -68,13 +68,13 @@ final class QueueOps {
         "get",
         items -> {
           int i = items.index(1, Resources.QUEUES);
-          return run -> run.say("get %d %d".formatted(i, queue(run, i).get()));
+          return run -> run.say("get %s %s".formatted(i, queue(run, i).get()));
         });
     table.defineSimple(
         "get_nowait",
         items -> {
           int i = items.index(1, Resources.QUEUES);
-          return run -> run.say("get-nowait %d %s".formatted(i, getNowait(queue(run, i))));
+          return run -> run.say("get-nowait %s %s".formatted(i, getNowait(queue(run, i))));
         });
   }
 

@@ -46,7 +46,7 @@ record Sentences(
       int number = Integer.parseInt(sentence.group(1));
       if (number != texts.size() + 1) {
         throw new IllegalArgumentException(
-            "sentence %d stands after sentence %d".formatted(number, texts.size()));
+            "sentence %s stands after sentence %s".formatted(number, texts.size()));
       }
       texts.put(number, sentence.group(2));
     }
@@ -55,7 +55,7 @@ record Sentences(
     for (Matcher row = REPLACEMENT.matcher(document); row.find(); ) {
       int number = Integer.parseInt(row.group(1));
       if (!texts.containsKey(number)) {
-        throw new IllegalArgumentException("no sentence %d to replace".formatted(number));
+        throw new IllegalArgumentException("no sentence %s to replace".formatted(number));
       }
       Set<Integer> those =
           switch (row.group(2)) {
@@ -63,11 +63,11 @@ record Sentences(
             case "part" -> replacedInPart;
             default ->
                 throw new IllegalArgumentException(
-                    "sentence %d is replaced in '%s', expected whole or part"
+                    "sentence %s is replaced in '%s', expected whole or part"
                         .formatted(number, row.group(2)));
           };
       if (replaced.contains(number) || replacedInPart.contains(number)) {
-        throw new IllegalArgumentException("sentence %d is replaced twice".formatted(number));
+        throw new IllegalArgumentException("sentence %s is replaced twice".formatted(number));
       }
       those.add(number);
     }

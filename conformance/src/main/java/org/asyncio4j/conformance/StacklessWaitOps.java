@@ -50,7 +50,7 @@ final class StacklessWaitOps {
               nothing(
                   Steps.begin()
                       .delegate(() -> Stackless.put(queue(run, i), value))
-                      .run(() -> run.say("put %d %d".formatted(i, value))));
+                      .run(() -> run.say("put %s %s".formatted(i, value))));
         });
     table.stackless(
         "get",
@@ -60,7 +60,7 @@ final class StacklessWaitOps {
               nothing(
                   Steps.begin()
                       .delegate(() -> Stackless.get(queue(run, i)))
-                      .accept(item -> run.say("get %d %d".formatted(i, item))));
+                      .accept(item -> run.say("get %s %s".formatted(i, item))));
         });
     table.stackless(
         "join",

@@ -8,6 +8,6 @@ final class TraceFullError extends Error {
   private static final long serialVersionUID = 1L;
 
   TraceFullError() {
-    super("the trace has %d lines already".formatted(Trace.LIMIT));
+    super("the trace has %s lines already".formatted(Trace.LIMIT));
   }
 }

@@ -37,7 +37,7 @@ final class RecordedTracesTest {
 
     assertThat(programs).hasSize(PROGRAMS);
     assertThat(different.stream().limit(SHOWN).map(Comparison::describe))
-        .as("the first of %d differences", different.size())
+        .as("the first of %s differences", different.size())
         .isEmpty();
   }
 }

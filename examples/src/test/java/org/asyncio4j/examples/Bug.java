@@ -31,7 +31,7 @@ final class Bug {
   /** Finds it, within as many schedules as it says. */
   static Bug find(Program program) throws Exception {
     var bug = new Bug(program);
-    assertThat(bug.failure).as("found within %d schedules", bug.found().runs()).isNotNull();
+    assertThat(bug.failure).as("found within %s schedules", bug.found().runs()).isNotNull();
     return bug;
   }
 

@@ -110,6 +110,6 @@ record Listing(Path document, int line, String mark, String code, Optional<Strin
 
   @Override
   public String toString() {
-    return "%s:%d".formatted(document, line);
+    return "%s:%s".formatted(document, line);
   }
 }

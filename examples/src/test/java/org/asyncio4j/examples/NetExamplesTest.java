@@ -221,9 +221,9 @@ final class NetExamplesTest {
   void curlUsesOneConnectionForTwoRequests() throws Exception {
     assumeTrue(isThere("curl"), "curl is not installed");
     try (var server = server("HttpServer.java", 0)) {
-      String site = "http://127.0.0.1:%d/".formatted(server.port());
+      String site = "http://127.0.0.1:%s/".formatted(server.port());
       Process curl =
-          new ProcessBuilder("curl", "-sS", "-w", "%{num_connects}\n", site, site)
+          new ProcessBuilder("curl", "-q", "-sS", "--noproxy", "*", "-w", "%{num_connects}\n", site, site)
               .redirectErrorStream(true)
               .start();
       assertThat(curl.inputReader().readAllLines())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Locale;
 import org.asyncio4j.simulation.Simulation;
 import org.asyncio4j.simulation.SimulationError;
 import org.asyncio4j.simulation.SimulationOptions;
@@ -31,7 +32,7 @@ final class SimulatedBug {
   /** Finds it, within as many seeds as it says. */
   static SimulatedBug find(Program program) throws Exception {
     var bug = new SimulatedBug(program);
-    assertThat(bug.failure).as("found within %d seeds", (int) bug.field("within")).isNotNull();
+    assertThat(bug.failure).as("found within %s seeds", (int) bug.field("within")).isNotNull();
     return bug;
   }
 
@@ -94,7 +95,8 @@ final class SimulatedBug {
       assertThat(program.run().out())
           .startsWith("broken: simulation with seed ")
           .contains(failure.getMessage())
-          .endsWith("fixed: survived %,d seeds\n".formatted(Integer.parseInt(runs)));
+          .endsWith(
+              String.format(Locale.ROOT, "fixed: survived %,d seeds\n", Integer.parseInt(runs)));
     } finally {
       if (before == null) {
         System.clearProperty(RUNS);

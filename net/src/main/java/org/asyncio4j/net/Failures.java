@@ -16,6 +16,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.asyncio4j.KeyboardInterrupt;
@@ -29,32 +32,64 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
 
   /**
-   * What the operating system says, and the exception that stands for it.
+   * An error of the operating system, and the exception that stands for it.
    *
-   * @param phrase is part of its message
+   * @param number Linux's
+   * @param words in this machine's language, empty where that is English
+   * @param phrase is part of the English words
    * @param maker makes the exception of a text
    */
-  private record Kind(String phrase, Function<String, IOException> maker) {
+  private record Kind(
+      int number, String words, String phrase, Function<String, IOException> maker) {
+    Kind(int number, String phrase, Function<String, IOException> maker) {
+      this(number, SystemWords.of(number), phrase, maker);
+    }
+
     IOException make(String text) {
       return maker.apply(text);
     }
+
+    boolean isOf(Throwable thrown) {
+      int known = numberOf(thrown);
+      String said = String.valueOf(thrown.getMessage());
+      return known != UNKNOWN
+          ? known == number
+          : said.contains(phrase) || (!words.isEmpty() && said.contains(words));
+    }
   }
 
+  private static final int UNKNOWN = -1;
+
+  // In a message of Netty's.
+  private static final Pattern NUMBER = Pattern.compile("failed with error\\(-(\\d+)\\)");
+
   private static final Kind NO_FILE =
-      new Kind("No such file or directory", NoSuchFileException::new);
-  private static final Kind RESET = new Kind("Connection reset", ConnectionResetException::new);
-  private static final List<Kind> KINDS =
+      new Kind(2, "No such file or directory", NoSuchFileException::new);
+  private static final Kind RESET =
+      new Kind(104, "Connection reset", ConnectionResetException::new);
+  private static final List<Kind> OUT_OF_DESCRIPTORS =
       List.of(
-          new Kind("Connection refused", ConnectException::new),
-          new Kind("Connection timed out", ConnectException::new),
-          new Kind("No route to host", NoRouteToHostException::new),
-          new Kind("Network is unreachable", NoRouteToHostException::new),
-          new Kind("Address already in use", BindException::new),
-          new Kind("Cannot assign requested address", BindException::new),
-          new Kind("Too many open files", SocketException::new),
-          NO_FILE,
-          RESET,
-          new Kind("Broken pipe", ConnectionResetException::new));
+          new Kind(24, "Too many open files", SocketException::new),
+          new Kind(23, "Too many open files in system", SocketException::new));
+  private static final List<Kind> OUT_OF_MEMORY =
+      List.of(
+          new Kind(105, "No buffer space available", IOException::new),
+          new Kind(12, "Cannot allocate memory", IOException::new));
+  private static final List<Kind> KINDS =
+      Stream.concat(
+              Stream.of(
+                  new Kind(111, "Connection refused", ConnectException::new),
+                  new Kind(11, "Resource temporarily unavailable", ConnectException::new),
+                  new Kind(110, "Connection timed out", ConnectException::new),
+                  new Kind(113, "No route to host", NoRouteToHostException::new),
+                  new Kind(101, "Network is unreachable", NoRouteToHostException::new),
+                  new Kind(98, "Address already in use", BindException::new),
+                  new Kind(99, "Cannot assign requested address", BindException::new),
+                  NO_FILE,
+                  RESET,
+                  new Kind(32, "Broken pipe", ConnectionResetException::new)),
+              OUT_OF_DESCRIPTORS.stream())
+          .toList();
 
   private Failures() {}
 
@@ -74,17 +109,15 @@ final class Failures {
     if (cause instanceof SSLException secure) {
       return secure(secure, text(String.valueOf(secure.getMessage()), address));
     }
-    String said =
-        cause instanceof FileNotFoundException
-            ? NO_FILE.phrase
-            : String.valueOf(cause.getMessage());
     for (Kind kind : KINDS) {
-      if (said.contains(kind.phrase)) {
+      if (kind.isOf(cause) || (kind == NO_FILE && cause instanceof FileNotFoundException)) {
         return as(kind.make(text(kind.phrase, address)), cause);
       }
     }
     boolean fromNetty = cause instanceof NativeIoException;
-    return fromNetty ? as(new IOException(text(said, address)), cause) : cause;
+    return fromNetty
+        ? as(new IOException(text(String.valueOf(cause.getMessage()), address)), cause)
+        : cause;
   }
 
   /** {@return a failure of TLS in other words, as the same kind of exception} */
@@ -107,10 +140,23 @@ final class Failures {
   }
 
   static boolean isOutOfDescriptors(Throwable thrown) {
-    String said = String.valueOf(thrown.getMessage());
-    return said.contains("Too many open files")
-        || said.contains("No buffer space available")
-        || said.contains("Cannot allocate memory");
+    return Stream.of(OUT_OF_DESCRIPTORS, OUT_OF_MEMORY)
+        .flatMap(List::stream)
+        .anyMatch(kind -> kind.isOf(thrown));
+  }
+
+  /** {@return the system's number of an error that Netty has met, else {@link #UNKNOWN}} */
+  private static int numberOf(Throwable thrown) {
+    if (thrown instanceof NativeIoException known) {
+      return -known.expectedErr();
+    }
+    Matcher found = NUMBER.matcher(String.valueOf(thrown.getMessage()));
+    return found.find() ? Integer.parseInt(found.group(1)) : UNKNOWN;
+  }
+
+  /** Asks for the system's words now: without a descriptor left that would fail. */
+  static void prepare() {
+    // Loading this class has.
   }
 
   static IOException reset(@Nullable Object address) {
@@ -137,8 +183,8 @@ final class Failures {
     }
     String figures = socket.getAddress().getHostAddress();
     return socket.getAddress() instanceof Inet6Address
-        ? "[%s]:%d".formatted(figures, socket.getPort())
-        : "%s:%d".formatted(figures, socket.getPort());
+        ? "[%s]:%s".formatted(figures, socket.getPort())
+        : "%s:%s".formatted(figures, socket.getPort());
   }
 
   private static IOException as(IOException made, Throwable cause) {

@@ -158,7 +158,7 @@ final class Incoming {
 
   @Override
   public String toString() {
-    return "%d bytes%s%s%s%s%s%s"
+    return "%s bytes%s%s%s%s%s%s"
         .formatted(
             buffer.size(),
             eof ? ", eof" : "",

@@ -274,7 +274,7 @@ final class MemoryTransport implements Transport {
 
   @Override
   public String toString() {
-    return "MemoryTransport[%s, %s, queued=%d%s]"
+    return "MemoryTransport[%s, %s, queued=%s%s]"
         .formatted(
             Failures.show(side.address()),
             state,

@@ -71,6 +71,7 @@ final class NettyReactor implements Reactor, IoHandlerContext {
   private NettyReactor(EventLoop loop, Reactor before) {
     this.loop = loop;
     this.before = before;
+    Failures.prepare();
   }
 
   /** {@return the reactor of a loop, which gets one if it has none of this kind} */

@@ -119,7 +119,7 @@ final class ProcessSignals {
       System.getLogger("asyncio4j")
           .log(
               System.Logger.Level.WARNING,
-              "cannot send SIG%s to process %d".formatted(name, process.pid()),
+              "cannot send SIG%s to process %s".formatted(name, process.pid()),
               e);
       return CompletableFuture.completedFuture(null);
     }

@@ -84,7 +84,7 @@ final class ProcessTransport implements SubprocessTransport {
   }
 
   private String pipeName(int fd) {
-    return "asyncio4j-%d-%s".formatted(process.pid(), NAMES.get(fd));
+    return "asyncio4j-%s-%s".formatted(process.pid(), NAMES.get(fd));
   }
 
   private void begin() {
@@ -260,7 +260,7 @@ final class ProcessTransport implements SubprocessTransport {
         returncode.isPresent()
             ? "returncode=" + returncode.getAsInt()
             : closed ? "closed" : "running";
-    return "ProcessTransport[pid=%d, %s]".formatted(process.pid(), state);
+    return "ProcessTransport[pid=%s, %s]".formatted(process.pid(), state);
   }
 
   // --- pipes ------------------------------------------------------------------------------------

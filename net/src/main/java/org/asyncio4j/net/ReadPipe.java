@@ -300,6 +300,6 @@ final class ReadPipe implements ReadTransport {
   @Override
   public String toString() {
     String state = closing ? "closing" : paused ? "paused" : "reading";
-    return "ReadPipe[%s, %s, undelivered=%d]".formatted(name, state, undelivered.get());
+    return "ReadPipe[%s, %s, undelivered=%s]".formatted(name, state, undelivered.get());
   }
 }

@@ -28,6 +28,6 @@ public final class ReceivedDatagram {
 
   @Override
   public String toString() {
-    return "ReceivedDatagram[%d bytes from %s]".formatted(data.length, sender);
+    return "ReceivedDatagram[%s bytes from %s]".formatted(data.length, sender);
   }
 }

@@ -16,7 +16,7 @@ final class Required {
 
   static int port(int port) {
     if (port < 0 || port > 65535) {
-      throw new IllegalArgumentException("port must be in 0..65535, got %d".formatted(port));
+      throw new IllegalArgumentException("port must be in 0..65535, got %s".formatted(port));
     }
     return port;
   }
@@ -31,7 +31,7 @@ final class Required {
 
   static int positive(int number, String name) {
     if (number <= 0) {
-      throw new IllegalArgumentException("%s must be > 0, got %d".formatted(name, number));
+      throw new IllegalArgumentException("%s must be > 0, got %s".formatted(name, number));
     }
     return number;
   }
@@ -45,7 +45,7 @@ final class Required {
 
   static int notNegative(int number, String name) {
     if (number < 0) {
-      throw new IllegalArgumentException("%s must be >= 0, got %d".formatted(name, number));
+      throw new IllegalArgumentException("%s must be >= 0, got %s".formatted(name, number));
     }
     return number;
   }

@@ -27,7 +27,7 @@ final class Sendfile {
     }
     if (offset < 0 || count <= 0) {
       throw new IllegalArgumentException(
-          "expected offset >= 0 and count > 0, got %d and %d".formatted(offset, count));
+          "expected offset >= 0 and count > 0, got %s and %s".formatted(offset, count));
     }
     if (stream.isClosing()) {
       throw new IllegalStateException("%s is closing".formatted(transport));

@@ -182,7 +182,7 @@ public final class Server implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "Server[%s, clients=%d]"
+    return "Server[%s, clients=%s]"
         .formatted(closed ? "closed" : "%s".formatted(sockets()), clients.size());
   }
 }

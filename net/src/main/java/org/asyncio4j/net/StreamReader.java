@@ -315,7 +315,7 @@ public final class StreamReader implements Iterable<byte[]> {
   }
 
   private String overrun(String what) {
-    return "%s the limit of %d bytes: %s".formatted(what, limit, this);
+    return "%s the limit of %s bytes: %s".formatted(what, limit, this);
   }
 
   // --- other views ------------------------------------------------------------------------------

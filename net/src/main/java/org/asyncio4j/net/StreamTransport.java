@@ -367,6 +367,6 @@ final class StreamTransport extends StreamConnection {
   @Override
   public String toString() {
     String state = lost > 0 ? "closed" : closing ? "closing" : paused ? "paused" : "open";
-    return "Transport[%s, %s, writing=%d]".formatted(state, Failures.show(peer), outgoing.size());
+    return "Transport[%s, %s, writing=%s]".formatted(state, Failures.show(peer), outgoing.size());
   }
 }

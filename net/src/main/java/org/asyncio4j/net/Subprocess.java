@@ -65,7 +65,7 @@ public final class Subprocess {
 
     @Override
     public String toString() {
-      return "Output[stdout=%d bytes, stderr=%d bytes]".formatted(stdout.length, stderr.length);
+      return "Output[stdout=%s bytes, stderr=%s bytes]".formatted(stdout.length, stderr.length);
     }
   }
 
@@ -201,6 +201,9 @@ public final class Subprocess {
   /**
    * Sends a signal. It is under way when this returns; signals arrive in the order of the calls.
    *
+   * <p>The process ignores what this JVM was started to ignore: HUP under {@code nohup}, INT and QUIT
+   * in a background job of a script.
+   *
    * @param signal a name such as INT or SIGINT
    * @throws IllegalArgumentException if there is no such signal
    * @throws ProcessLookupException if the process has ended and all of its pipes are closed
@@ -231,7 +234,7 @@ public final class Subprocess {
   @Override
   public String toString() {
     var code = returncode();
-    return "Subprocess[pid=%d, %s]"
+    return "Subprocess[pid=%s, %s]"
         .formatted(pid(), code.isPresent() ? "returncode=" + code.getAsInt() : "running");
   }
 }

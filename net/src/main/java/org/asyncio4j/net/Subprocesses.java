@@ -74,7 +74,7 @@ final class Subprocesses {
     for (String part : command) {
       if (part.indexOf('\0') >= 0) {
         throw new IllegalArgumentException(
-            "a null character in the command of %s, at argument %d"
+            "a null character in the command of %s, at argument %s"
                 .formatted(command.getFirst(), command.indexOf(part)));
       }
     }

@@ -21,7 +21,7 @@ public record WriteBufferLimits(int low, int high) {
   public WriteBufferLimits {
     if (low < 0 || high < low) {
       throw new IllegalArgumentException(
-          "expected 0 <= low <= high, got low=%d, high=%d".formatted(low, high));
+          "expected 0 <= low <= high, got low=%s, high=%s".formatted(low, high));
     }
   }
 

@@ -332,6 +332,6 @@ final class WritePipe implements WriteTransport {
   @Override
   public String toString() {
     String state = lost ? "closed" : closing ? "closing" : "open";
-    return "WritePipe[%s, %s, unwritten=%d]".formatted(name, state, size.get());
+    return "WritePipe[%s, %s, unwritten=%s]".formatted(name, state, size.get());
   }
 }

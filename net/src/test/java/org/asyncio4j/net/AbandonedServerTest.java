@@ -65,7 +65,7 @@ final class AbandonedServerTest {
     int port = serveAndLeave(false);
 
     assertThat(warnings)
-        .contains("unclosed server socket on /%s:%d: call close()".formatted(HOST, port));
+        .contains("unclosed server socket on /%s:%s: call close()".formatted(HOST, port));
     try (var socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
       assertThat(socket.isBound()).isTrue();
     }

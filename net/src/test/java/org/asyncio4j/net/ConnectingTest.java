@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
@@ -31,7 +32,7 @@ final class ConnectingTest {
   }
 
   private void log(String what) {
-    log.add("%.2f %s".formatted(Asyncio.getRunningLoop().time(), what));
+    log.add(String.format(Locale.ROOT, "%.2f %s", Asyncio.getRunningLoop().time(), what));
   }
 
   /** The last number of an address says how long it takes; 200 and more fail after that - 200. */

@@ -308,7 +308,7 @@ final class ConversationTest {
   @Test
   void bytesArriveAsWrittenWhateverTheirPieces() {
     long seed = System.nanoTime();
-    System.out.printf("ConversationTest: seed %d%n", seed);
+    System.out.printf("ConversationTest: seed %s%n", seed);
     var random = new Random(seed);
     for (int i = 0; i < 50; i++) {
       int window = 1 + random.nextInt(40);
@@ -334,7 +334,7 @@ final class ConversationTest {
                 sent += piece;
               }
               client.writer().writeEof();
-              assertThat(await(answer)).as("seed %d", seed).isEqualTo(data);
+              assertThat(await(answer)).as("seed %s", seed).isEqualTo(data);
             }
           });
     }

@@ -7,6 +7,8 @@ import static org.asyncio4j.net.TcpTest.port;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import org.asyncio4j.Asyncio;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,13 @@ final class CurlTest {
     return Net.startServer(http, HOST, 0, options);
   }
 
+  /** Runs curl without what its user has configured: proxies, most of all. */
+  private static Peers.Said curl(String... arguments) {
+    var command = new ArrayList<>(List.of("curl", "-q", "-sS", "--noproxy", "*"));
+    command.addAll(List.of(arguments));
+    return Peers.run("", command.toArray(String[]::new));
+  }
+
   private static void end(Server server) {
     server.close();
     server.closeClients();
@@ -46,10 +55,9 @@ final class CurlTest {
     Asyncio.run(
         () -> {
           var server = Net.startServer(http, HOST, 0);
-          String url = "http://127.0.0.1:%d".formatted(port(server));
+          String url = "http://127.0.0.1:%s".formatted(port(server));
 
-          var said =
-              Peers.run("", "curl", "-sS", "--noproxy", "*", url + "/a", url + "/b", url + "/c");
+          var said = curl(url + "/a", url + "/b", url + "/c");
 
           assertThat(said).isEqualTo(new Peers.Said(0, "GET /a 1 GET /b 2 GET /c 3 "));
           assertThat(http.connections).isEqualTo(1);
@@ -62,11 +70,10 @@ final class CurlTest {
     Asyncio.run(
         () -> {
           var server = Net.startServer(http, HOST, 0);
-          String url = "http://127.0.0.1:%d/form".formatted(port(server));
+          String url = "http://127.0.0.1:%s/form".formatted(port(server));
           Path body = Files.writeString(folder.resolve("body"), "x".repeat(3_000_000));
 
-          var said =
-              Peers.run("", "curl", "-sS", "--noproxy", "*", "--data-binary", "@" + body, url);
+          var said = curl("--data-binary", "@" + body, url);
 
           assertThat(said.status()).isZero();
           assertThat(said.text()).isEqualTo("POST /form 1 " + "x".repeat(3_000_000));
@@ -79,17 +86,10 @@ final class CurlTest {
     Asyncio.run(
         () -> {
           var server = serve(SERVER);
-          String url = "https://localhost:%d".formatted(port(server));
+          String url = "https://localhost:%s".formatted(port(server));
           String trusted = Peers.certificate(folder, SERVER);
 
-          var said =
-              Peers.run(
-                  "",
-                  "curl",
-                  "-sS",
-                  "--noproxy",
-                  "*",
-                  "-4",
+          var said = curl("-4",
                   "--cacert",
                   trusted,
                   url + "/a",
@@ -106,10 +106,10 @@ final class CurlTest {
     Asyncio.run(
         () -> {
           var server = serve(SERVER);
-          String url = "https://localhost:%d/".formatted(port(server));
+          String url = "https://localhost:%s/".formatted(port(server));
           String trusted = Peers.certificate(folder, OTHER);
 
-          var said = Peers.run("", "curl", "-sS", "--noproxy", "*", "-4", "--cacert", trusted, url);
+          var said = curl("-4", "--cacert", trusted, url);
 
           assertThat(said.status()).isEqualTo(CANNOT_VERIFY);
           end(server);
@@ -122,10 +122,10 @@ final class CurlTest {
     Asyncio.run(
         () -> {
           var server = serve(OTHER);
-          String url = "https://localhost:%d/".formatted(port(server));
+          String url = "https://localhost:%s/".formatted(port(server));
           String trusted = Peers.certificate(folder, OTHER);
 
-          var said = Peers.run("", "curl", "-sS", "--noproxy", "*", "-4", "--cacert", trusted, url);
+          var said = curl("-4", "--cacert", trusted, url);
 
           assertThat(said.status()).isEqualTo(CANNOT_VERIFY);
           assertThat(said.text()).contains("localhost");
@@ -141,8 +141,7 @@ final class CurlTest {
           Path path = folder.resolve("socket");
           var server = Net.startUnixServer(http, path);
 
-          var said =
-              Peers.run("", "curl", "-sS", "--unix-socket", path.toString(), "http://localhost/a");
+          var said = curl("--unix-socket", path.toString(), "http://localhost/a");
 
           assertThat(said).isEqualTo(new Peers.Said(0, "GET /a 1 "));
           end(server);

@@ -26,7 +26,7 @@ final class DescriptorLimitTest {
   private Process start(Class<?> main) throws IOException {
     Peers.need("sh");
     List<String> command = new ArrayList<>();
-    command.addAll(List.of("sh", "-c", "ulimit -n %d; exec \"$@\"".formatted(LIMIT), "sh"));
+    command.addAll(List.of("sh", "-c", "ulimit -n %s; exec \"$@\"".formatted(LIMIT), "sh"));
     command.addAll(ChildJvm.command(main));
     return new ProcessBuilder(command).redirectError(errors().toFile()).start();
   }
@@ -64,7 +64,7 @@ final class DescriptorLimitTest {
         clients.add(new Socket(HOST, port));
       }
       assertThat(said.readLine())
-          .isEqualTo("accept() out of system resource on /%s:%d".formatted(HOST, port));
+          .isEqualTo("accept() out of system resource on /%s:%s".formatted(HOST, port));
       Duration before = server.info().totalCpuDuration().orElseThrow();
       said.readLine(); // a second later
       said.readLine(); // and another one

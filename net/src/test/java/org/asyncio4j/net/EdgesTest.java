@@ -29,7 +29,7 @@ final class EdgesTest {
   private static final int MUCH = 4 << 20;
   private static final int TURNS = 500;
   private static final int REST = Buffers.RECEIVE_BYTES + 100_000;
-  private static final double PATIENCE = 10;
+  private static final double PATIENCE = 50;
 
   private static void run(Action body) {
     Asyncio.run(() -> Asyncio.timeout(PATIENCE, body));

@@ -32,7 +32,7 @@ final class JdkHttpClientTest {
     Asyncio.run(
         () -> {
           var server = Net.startServer(http, HOST, 0);
-          String url = "http://127.0.0.1:%d/".formatted(port(server));
+          String url = "http://127.0.0.1:%s/".formatted(port(server));
           try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
             for (int i = 0; i < 200; i++) {
@@ -40,7 +40,7 @@ final class JdkHttpClientTest {
             }
             for (int i = 0; i < 200; i++) {
               assertThat(Asyncio.await(answers.get(i)).body())
-                  .matches("POST /%d \\d+ body %d".formatted(i, i));
+                  .matches("POST /%s \\d+ body %s".formatted(i, i));
             }
             // One after the other: a connection that is there is used again.
             int connections = http.connections;
@@ -62,7 +62,7 @@ final class JdkHttpClientTest {
         () -> {
           var options = ServerOptions.DEFAULT.withSsl(Certificates.context(SERVER));
           var server = Net.startServer(http, HOST, 0, options);
-          String url = "https://127.0.0.1:%d/".formatted(port(server));
+          String url = "https://127.0.0.1:%s/".formatted(port(server));
           try (var client =
               HttpClient.newBuilder()
                   .version(HttpClient.Version.HTTP_1_1)

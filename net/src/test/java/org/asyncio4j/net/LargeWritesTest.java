@@ -156,7 +156,7 @@ final class LargeWritesTest {
             client.transport().write(data(BYTES));
             assertThat(Asyncio.await(client.protocol().lost))
                 .isInstanceOf(SocketException.class)
-                .hasMessage("Connection reset: %s:%d", HOST, listening.getLocalPort());
+                .hasMessage("Connection reset: %s:%s", HOST, listening.getLocalPort());
           });
     }
   }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /** What this process has of pipes, children and threads of ours, before and after. */
 final class Leaks {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Set<String> pipesBefore = pipes();
   private final Set<Long> childrenBefore = children();

@@ -25,7 +25,7 @@ final class NetworkTest {
     @Override
     public <P extends BaseProtocol> Connection<Transport, P> createConnection(
         Supplier<P> protocolFactory, String host, int port, ConnectOptions options) {
-      asked.add("connect to %s:%d".formatted(host, port));
+      asked.add("connect to %s:%s".formatted(host, port));
       P protocol = protocolFactory.get();
       return new Connection<>(MemoryTransports.pair(protocol, new Protocol() {}).first(), protocol);
     }
@@ -36,7 +36,7 @@ final class NetworkTest {
         Collection<String> hosts,
         int port,
         ServerOptions options) {
-      asked.add("listen on %s:%d".formatted(hosts, port));
+      asked.add("listen on %s:%s".formatted(hosts, port));
       return Server.over(List.of());
     }
 

@@ -29,7 +29,7 @@ final class NoDescriptors {
           }
           var said = new StringBuilder();
           withoutDescriptors(() -> tryAll(port, port, said));
-          System.out.printf("%d%n%s", port, said);
+          System.out.printf("%s%n%s", port, said);
           Net.openConnection(HOST, port).close(); // as before
           System.out.println("connected");
           server.close();

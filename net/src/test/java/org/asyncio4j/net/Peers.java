@@ -3,6 +3,7 @@ package org.asyncio4j.net;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.WhenCancelled;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Assumptions;
 /** Programs that are not written here, to talk with. */
 final class Peers {
   static final String HOST = "127.0.0.1";
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 100; // less than the tests' own limit
 
   private Peers() {}
 
@@ -126,11 +128,19 @@ final class Peers {
     }
   }
 
-  /** {@return a port that was free just now, for a program that cannot be asked for its own} */
+  /**
+   * {@return a port that was free just now, for a program that cannot be asked for its own} It is
+   * not one of those that the system gives out by itself, so that nobody is given it meanwhile.
+   */
   static int freePort() throws IOException {
-    try (var socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(HOST, 0));
-      return socket.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+      try (var socket = new ServerSocket()) {
+        socket.bind(new InetSocketAddress(HOST, port));
+        return port;
+      } catch (BindException taken) {
+        // Then another one.
+      }
     }
   }
 

@@ -47,7 +47,7 @@ final class ReceiveQueueTest {
     @Override
     public int receive() {
       int count = Math.min(bytes, Buffers.RECEIVE_BYTES);
-      said.add("%s receives %d".formatted(name, count));
+      said.add("%s receives %s".formatted(name, count));
       bytes -= count;
       return count;
     }
@@ -59,7 +59,7 @@ final class ReceiveQueueTest {
 
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
-      said.add("%s: Netty has %d".formatted(name, ((EpollIoEvent) event).ops().value()));
+      said.add("%s: Netty has %s".formatted(name, ((EpollIoEvent) event).ops().value()));
     }
 
     @Override

@@ -17,9 +17,9 @@ final class RespClient implements AutoCloseable {
 
   /** Sends a command without waiting for its answer. */
   void send(String... words) throws IOException {
-    StringBuilder command = new StringBuilder("*%d\r\n".formatted(words.length));
+    StringBuilder command = new StringBuilder("*%s\r\n".formatted(words.length));
     for (String word : words) {
-      command.append("$%d\r\n%s\r\n".formatted(word.length(), word));
+      command.append("$%s\r\n%s\r\n".formatted(word.length(), word));
     }
     streams.writer().write(bytes(command.toString()));
     streams.writer().drain();

@@ -188,7 +188,7 @@ final class ServerTest {
           assertThatThrownBy(() -> Net.createServer(this::accept, HOST, port(server)))
               .isInstanceOf(BindException.class)
               .hasMessage(
-                  "error while attempting to bind on address 127.0.0.1:%d: Address already in use"
+                  "error while attempting to bind on address 127.0.0.1:%s: Address already in use"
                       .formatted(port(server)));
           server.close();
         });

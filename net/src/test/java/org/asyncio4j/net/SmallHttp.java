@@ -30,9 +30,9 @@ final class SmallHttp implements ClientConnected {
         byte[] body = length == 0 ? new byte[0] : reader.readexactly(length);
         requests++;
         byte[] answer =
-            bytes("%s %s %d %s".formatted(request[0], request[1], requests, new String(body)));
+            bytes("%s %s %s %s".formatted(request[0], request[1], requests, new String(body)));
         writer.write(
-            bytes("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(answer.length)));
+            bytes("HTTP/1.1 200 OK\r\nContent-Length: %s\r\n\r\n".formatted(answer.length)));
         writer.write(answer);
         writer.drain();
         if ("close".equals(headers.get("connection"))) {

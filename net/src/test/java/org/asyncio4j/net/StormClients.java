@@ -84,11 +84,11 @@ final class StormClients {
 
   private static void exchangeLines(List<Streams> clients) throws IOException {
     for (int i = 0; i < clients.size(); i++) {
-      clients.get(i).writer().write(TcpTest.bytes("line of %d\n".formatted(i)));
+      clients.get(i).writer().write(TcpTest.bytes("line of %s\n".formatted(i)));
     }
     for (int i = 0; i < clients.size(); i++) {
       byte[] line = clients.get(i).reader().readline();
-      assertThat(new String(line)).isEqualTo("line of %d\n".formatted(i));
+      assertThat(new String(line)).isEqualTo("line of %s\n".formatted(i));
     }
   }
 

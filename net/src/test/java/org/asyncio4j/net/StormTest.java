@@ -51,7 +51,7 @@ final class StormTest {
   void tenThousandConnectionsAreHeldAtOnce() {
     int connections = (int) Math.min(CONNECTIONS, StormClients.room());
     if (connections < CONNECTIONS) {
-      System.err.printf("only %d connections: no descriptors for more%n", connections);
+      System.err.printf("only %s connections: no descriptors for more%n", connections);
     }
 
     Asyncio.run(

@@ -57,7 +57,7 @@ final class StreamFuzzTest {
 
     @Override
     public String toString() {
-      return "%s %s %d".formatted(kind, Arrays.toString(data), number);
+      return "%s %s %s".formatted(kind, Arrays.toString(data), number);
     }
   }
 
@@ -269,7 +269,7 @@ final class StreamFuzzTest {
 
   @Test
   void readerDoesWhatItsModelDoes() {
-    System.out.printf("StreamFuzzTest: -Dasyncio4j.fuzz.seed=%d%n", SEED);
+    System.out.printf("StreamFuzzTest: -Dasyncio4j.fuzz.seed=%s%n", SEED);
     var seeds = new Random(SEED);
     var kinds = new TreeMap<String, Integer>();
     int[] cases = {0};
@@ -330,7 +330,7 @@ final class StreamFuzzTest {
       kinds.merge(actual.kind(), 1, Integer::sum);
       if (!actual.equals(expected) || reader.buffered() != model.here.length) {
         fail(
-            "run %d, case %d, step %d: expected %s, got %s, %s for %s"
+            "run %s, case %s, step %s: expected %s, got %s, %s for %s"
                 .formatted(
                     SEED, seed, step, expected, actual, reader, Arrays.toString(model.here)));
       }

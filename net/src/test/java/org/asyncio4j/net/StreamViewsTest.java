@@ -79,7 +79,7 @@ final class StreamViewsTest {
                       out.writeUTF("text");
                       var zipped = new GZIPOutputStream(out);
                       for (int i = 0; i < 10_000; i++) {
-                        zipped.write("line %d%n".formatted(i * 7919 % 10_007).getBytes(UTF_8));
+                        zipped.write("line %s%n".formatted(i * 7919 % 10_007).getBytes(UTF_8));
                       }
                       zipped.finish();
                     }

@@ -112,7 +112,7 @@ final class SubprocessTransportTest {
           assertThat(transport.getPipeTransport(7)).isEmpty();
           assertThat(transport.getProtocol()).isSameAs(sleep.protocol());
           assertThat(transport)
-              .hasToString("ProcessTransport[pid=%d, running]".formatted(transport.getPid()));
+              .hasToString("ProcessTransport[pid=%s, running]".formatted(transport.getPid()));
           transport.close();
           await(sleep.protocol().over);
         });

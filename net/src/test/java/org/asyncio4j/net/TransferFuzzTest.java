@@ -181,7 +181,7 @@ final class TransferFuzzTest {
 
     @Override
     public String toString() {
-      return "%d of %d to write, %d received, held %s, full %s, ended %s, %s"
+      return "%s of %s to write, %s received, held %s, full %s, ended %s, %s"
           .formatted(left, total, count, held, full, ended, transport);
     }
   }
@@ -261,20 +261,20 @@ final class TransferFuzzTest {
           Asyncio.sleep(0);
         }
         Throwable why = Asyncio.waitFor(ends.get(index).lost, PATIENCE);
-        assertThat(why).as("seed %d: %s", seed, ends).isNull();
+        assertThat(why).as("seed %s: %s", seed, ends).isNull();
       }
     } catch (java.util.concurrent.TimeoutException stuck) {
-      throw new AssertionError("seed %d: %s".formatted(seed, ends), stuck);
+      throw new AssertionError("seed %s: %s".formatted(seed, ends), stuck);
     }
     for (int index = 0; index < 2; index++) {
       assertThat(ends.get(index).received.getValue())
-          .as("seed %d: %s", seed, ends)
+          .as("seed %s: %s", seed, ends)
           .isEqualTo(ends.get(1 - index).sent.getValue());
     }
   }
 
   private static void transferAll(Opening opening) {
-    System.err.printf("asyncio4j.fuzz.seed=%d%n", SEED);
+    System.err.printf("asyncio4j.fuzz.seed=%s%n", SEED);
     for (int run = 0; run < CASES / AT_ONCE; run++) {
       transfer(opening, SEED + run);
     }

@@ -22,7 +22,7 @@ final class Checks {
     }
     if (seconds > MOST_SECONDS) {
       throw new IllegalArgumentException(
-          "%s must be <= %,.0f, got %s".formatted(name, MOST_SECONDS, seconds));
+          String.format(Locale.ROOT, "%s must be <= %,.0f, got %s", name, MOST_SECONDS, seconds));
     }
     return Math.round(seconds * NANOS_PER_SECOND);
   }
@@ -32,7 +32,7 @@ final class Checks {
     long nanos = latency.nanos(random);
     if (nanos < 0) {
       throw new IllegalArgumentException(
-          "a latency must be >= 0 nanoseconds, got %d from %s".formatted(nanos, latency));
+          "a latency must be >= 0 nanoseconds, got %s from %s".formatted(nanos, latency));
     }
     return nanos;
   }

@@ -73,7 +73,7 @@ final class Deviations {
 
   @Override
   public String toString() {
-    return "Deviations[%s, happened=%d]"
+    return "Deviations[%s, happened=%s]"
         .formatted(kept == null ? "all" : kept.toString(), happened.size());
   }
 }

@@ -255,7 +255,7 @@ public final class Disk {
                 Deviations.site(node.name()),
                 operations,
                 () ->
-                    "operation %d of the disk of %s takes %s"
+                    "operation %s of the disk of %s takes %s"
                         .formatted(operations, node.name(), Checks.millis(nanos)));
     return slow ? nanos : least;
   }
@@ -294,7 +294,7 @@ public final class Disk {
             losses,
             () ->
                 "%s loses what was not synced of %s%s"
-                    .formatted(node.name(), file, torn ? " from byte %d on".formatted(upTo) : ""));
+                    .formatted(node.name(), file, torn ? " from byte %s on".formatted(upTo) : ""));
   }
 
   /** {@return the new contents up to a byte, and from there on the old ones} */
@@ -306,6 +306,6 @@ public final class Disk {
 
   @Override
   public String toString() {
-    return "disk of %s, %d files".formatted(node, files.size());
+    return "disk of %s, %s files".formatted(node, files.size());
   }
 }

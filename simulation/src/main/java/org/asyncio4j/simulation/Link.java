@@ -52,7 +52,7 @@ final class Link {
 
   private boolean happens(Deviation.Kind kind, String what) {
     return deviations.happens(
-        kind, site, number, () -> "%s: message %d %s".formatted(name, number, what));
+        kind, site, number, () -> "%s: message %s %s".formatted(name, number, what));
   }
 
   /** {@return how long it takes} */

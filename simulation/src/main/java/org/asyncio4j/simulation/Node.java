@@ -120,7 +120,7 @@ public final class Node {
   private NodeProcess newProcess() {
     processesMade++;
     var process =
-        new NodeProcess(this, processesMade == 1 ? name : "%s.%d".formatted(name, processesMade));
+        new NodeProcess(this, processesMade == 1 ? name : "%s.%s".formatted(name, processesMade));
     processes.add(process);
     simulation.trace().addAt(process.name(), "starts", "", 0);
     return process;

@@ -46,7 +46,7 @@ final class NodeNetwork implements Network {
 
   private InetSocketAddress resolve(String host, int port) throws UnknownHostException {
     if (port < 0 || port > MOST_PORT) {
-      throw new IllegalArgumentException("port must be in 0..65535, got %d".formatted(port));
+      throw new IllegalArgumentException("port must be in 0..65535, got %s".formatted(port));
     }
     return new InetSocketAddress(resolve(host), port);
   }

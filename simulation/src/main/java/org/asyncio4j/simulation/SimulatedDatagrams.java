@@ -98,7 +98,7 @@ final class SimulatedDatagrams implements DatagramTransport, NodeProcess.Socket 
       return;
     }
     if (data.length > MOST_BYTES) {
-      later(0, () -> failed(new IOException("Message too long: %d bytes".formatted(data.length))));
+      later(0, () -> failed(new IOException("Message too long: %s bytes".formatted(data.length))));
       return;
     }
     Node there = around.nodeAt(address.getAddress());

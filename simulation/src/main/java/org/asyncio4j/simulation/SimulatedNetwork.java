@@ -234,6 +234,6 @@ public final class SimulatedNetwork {
 
   @Override
   public String toString() {
-    return "SimulatedNetwork[nodes=%d, cuts=%d]".formatted(nodes.size(), cut.size());
+    return "SimulatedNetwork[nodes=%s, cuts=%s]".formatted(nodes.size(), cut.size());
   }
 }

@@ -376,6 +376,6 @@ public final class Simulation {
 
   @Override
   public String toString() {
-    return "Simulation[seed=%d, %s]".formatted(options.seed(), time());
+    return "Simulation[seed=%s, %s]".formatted(options.seed(), time());
   }
 }

@@ -43,7 +43,7 @@ public final class SimulationError extends AssertionError {
     List<String> events = report.events();
     List<String> last = events.subList(Math.max(0, events.size() - SHOWN_EVENTS), events.size());
     return """
-    simulation with seed %d failed after %s: %s
+    simulation with seed %s failed after %s: %s
     replay it: -D%s=%s
     %s%sfaults: %s
     the last of what happened:
@@ -63,7 +63,7 @@ public final class SimulationError extends AssertionError {
 
   private static String numbered(List<Deviation> deviations) {
     return IntStream.range(0, deviations.size())
-        .mapToObj(i -> "  %d. %s\n".formatted(i + 1, deviations.get(i)))
+        .mapToObj(i -> "  %s. %s\n".formatted(i + 1, deviations.get(i)))
         .collect(Collectors.joining());
   }
 }

@@ -73,7 +73,7 @@ final class SimulationPolicy implements SchedulePolicy {
     }
     if (++stepsInMoment > MOST_STEPS_IN_A_MOMENT) {
       throw new IllegalStateException(
-          "%d steps, and no time has passed: a loop that does not sleep?".formatted(stepsInMoment));
+          "%s steps, and no time has passed: a loop that does not sleep?".formatted(stepsInMoment));
     }
   }
 

@@ -3,6 +3,7 @@ package org.asyncio4j.simulation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -222,11 +223,12 @@ final class SimulationShrinker {
               default -> "it takes all of these";
             };
     boolean elsewhere = least.report().seed() != found.report().seed();
-    return "of %,d deviations from a quiet world %,d are left%s: %s\n"
-        .formatted(
-            before,
-            count(),
-            elsewhere ? ", instead of seed %d's".formatted(found.report().seed()) : "",
-            how);
+    return String.format(
+        Locale.ROOT,
+        "of %,d deviations from a quiet world %,d are left%s: %s\n",
+        before,
+        count(),
+        elsewhere ? ", instead of seed %s's".formatted(found.report().seed()) : "",
+        how);
   }
 }

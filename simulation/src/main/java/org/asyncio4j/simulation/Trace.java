@@ -95,6 +95,6 @@ public final class Trace {
 
   @Override
   public String toString() {
-    return "Trace[%016x, steps=%d]".formatted(hash, steps);
+    return String.format(Locale.ROOT, "Trace[%016x, steps=%s]", hash, steps);
   }
 }

@@ -12,6 +12,7 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import org.asyncio4j.net.BaseTransport;
 import org.asyncio4j.net.DatagramOptions;
 import org.asyncio4j.net.DatagramProtocol;
@@ -74,7 +75,7 @@ final class DatagramsTest {
                 Log::new, DatagramOptions.DEFAULT.withRemoteAddress("server", PORT))
             .transport();
     for (int i = 0; i < count; i++) {
-      transport.sendto(("%02d".formatted(i)).getBytes(UTF_8), null);
+      transport.sendto(String.format(Locale.ROOT, "%02d", i).getBytes(UTF_8), null);
     }
     sleep(1);
     transport.close();

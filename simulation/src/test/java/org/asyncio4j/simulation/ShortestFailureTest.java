@@ -36,7 +36,7 @@ final class ShortestFailureTest {
     int fewest = sleeps.values().stream().filter(count -> count > 5).min(Integer::compare).get();
     long first = sleeps.keySet().stream().filter(s -> sleeps.get(s) == fewest).findFirst().get();
     assertThat(failure.report().seed()).isEqualTo(first);
-    assertThat(failure).hasMessageContaining("-Dasyncio4j.simulation=%d:quiet".formatted(first));
+    assertThat(failure).hasMessageContaining("-Dasyncio4j.simulation=%s:quiet".formatted(first));
   }
 
   @Test

@@ -67,7 +67,7 @@ public final class Checkpoints implements LoopObserver {
     if (seen.suspensions > 0) {
       var error =
           new AssertionError(
-              "the call suspended %d %s, expected that it never does"
+              "the call suspended %s %s, expected that it never does"
                   .formatted(seen.suspensions, seen.suspensions == 1 ? "time" : "times"));
       if (!seen.first.isEmpty()) {
         error.setStackTrace(seen.first.toArray(StackTraceElement[]::new));

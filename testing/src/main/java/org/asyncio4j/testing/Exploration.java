@@ -1,5 +1,7 @@
 package org.asyncio4j.testing;
 
+import java.util.Locale;
+
 /**
  * What an exploration has tried, none of which failed.
  *
@@ -28,24 +30,28 @@ public record Exploration(
 
   @Override
   public String toString() {
-    return "%,d runs, %,d %s, at most %,d decisions and %,d steps a run, %s%s"
-        .formatted(
-            runs,
-            schedules,
-            complete ? "schedules, which are all" : "different schedules",
-            mostDecisions,
-            mostSteps,
-            cancellationsText(),
-            "seed " + seed);
+    return String.format(
+        Locale.ROOT,
+        "%,d runs, %,d %s, at most %,d decisions and %,d steps a run, %s%s",
+        runs,
+        schedules,
+        complete ? "schedules, which are all" : "different schedules",
+        mostDecisions,
+        mostSteps,
+        cancellationsText(),
+        "seed " + seed);
   }
 
   private String cancellationsText() {
     if (cancellations == 0) {
       return "";
     }
-    return "%,d with a cancellation%s, "
-        .formatted(
-            cancellations,
-            runs > places ? "" : " (there are %,d places: give it more runs)".formatted(places));
+    return String.format(
+        Locale.ROOT,
+        "%,d with a cancellation%s, ",
+        cancellations,
+        runs > places
+            ? ""
+            : String.format(Locale.ROOT, " (there are %,d places: give it more runs)", places));
   }
 }

@@ -109,7 +109,7 @@ public record ExploreOptions(
 
   private static void requirePositive(int value, String name) {
     if (value <= 0) {
-      throw new IllegalArgumentException("%s must be > 0, got %d".formatted(name, value));
+      throw new IllegalArgumentException("%s must be > 0, got %s".formatted(name, value));
     }
   }
 

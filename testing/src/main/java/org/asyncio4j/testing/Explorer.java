@@ -164,7 +164,7 @@ final class Explorer {
       if (!first.equals(second)) {
         throw new NondeterminismError(
             """
-            the test does not depend on its schedule alone: run twice under %s, it differs at step %d
+            the test does not depend on its schedule alone: run twice under %s, it differs at step %s
               once:  %s
               again: %s%s"""
                 .formatted(plan, i + 1, first, second, remark()),

@@ -1,5 +1,6 @@
 package org.asyncio4j.testing;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.asyncio4j.testing.AsyncTestError.Kind;
@@ -37,16 +38,22 @@ final class FailureReport {
             ? "no deviation from "
                 + explorer.order()
                 + least.cancellation().map(_ -> ", with a cancellation").orElse("")
-            : "%d %s from %s%s%s"
+            : "%s %s from %s%s%s"
                 .formatted(
                     deviations,
                     deviations == 1 ? "deviation" : "deviations",
                     explorer.order(),
-                    deviations == before ? "" : ", found with %d".formatted(before),
+                    deviations == before ? "" : ", found with %s".formatted(before),
                     shrinker.isLeast() ? "; no schedule with fewer fails" : "");
     String headline =
-        "run %,d of %,d failed, seed %d, schedule %s (%s)"
-            .formatted(number, options.runs(), options.seed(), least, how);
+        String.format(
+            Locale.ROOT,
+            "run %,d of %,d failed, seed %s, schedule %s (%s)",
+            number,
+            options.runs(),
+            options.seed(),
+            least,
+            how);
     return failure(headline, cause, least, number, trace);
   }
 
@@ -74,17 +81,18 @@ final class FailureReport {
   /** {@return what to throw for a run that took too long: not to be run again} */
   ScheduleFailure ofLate(Plan plan, AsyncTestError late, int number) {
     String message =
-        """
-        run %,d of %,d did not end in time, seed %d
-        cause:  %s
-        replay: %s%s"""
-            .formatted(
-                number,
-                options.runs(),
-                options.seed(),
-                late,
-                options.property(plan),
-                explorer.remark());
+        String.format(
+            Locale.ROOT,
+            """
+            run %,d of %,d did not end in time, seed %s
+            cause:  %s
+            replay: %s%s""",
+            number,
+            options.runs(),
+            options.seed(),
+            late,
+            options.property(plan),
+            explorer.remark());
     return new ScheduleFailure(message, late, plan.toString(), options.seed(), number, "");
   }
 

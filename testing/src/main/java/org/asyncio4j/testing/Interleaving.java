@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.Handle;
@@ -71,8 +72,8 @@ final class Interleaving implements Recorder {
     /** {@return the step without what only a picture needs: equal in runs that are the same} */
     String trace() {
       String what = who == null ? text : "%s %s".formatted(name(), text);
-      String choice = size > 1 ? " (number %d of %d)".formatted(index, size) : "";
-      return "%.9f s: %s%s%s".formatted(nanos / 1e9, what, note, choice);
+      String choice = size > 1 ? " (number %s of %s)".formatted(index, size) : "";
+      return String.format(Locale.ROOT, "%.9f s: %s%s%s", nanos / 1e9, what, note, choice);
     }
   }
 
@@ -165,7 +166,7 @@ final class Interleaving implements Recorder {
     if (newest.getFileName() == null) { // which step it is, of a stackless task
       return newest.getMethodName() + ", ";
     }
-    return "%s:%d ".formatted(newest.getFileName(), newest.getLineNumber());
+    return "%s:%s ".formatted(newest.getFileName(), newest.getLineNumber());
   }
 
   private static boolean isOfTools(String className) {
@@ -195,7 +196,7 @@ final class Interleaving implements Recorder {
   @Override
   public void stalled(int decision) {
     if (!steps.isEmpty()) {
-      steps.getLast().note += " <- %d=1: stalls".formatted(decision);
+      steps.getLast().note += " <- %s=1: stalls".formatted(decision);
     }
   }
 

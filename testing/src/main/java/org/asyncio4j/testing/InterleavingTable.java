@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,7 +41,7 @@ final class InterleavingTable {
     steps = run.steps();
     columns.add(new Column("step", step -> ""));
     if (steps.stream().anyMatch(step -> step.nanos > 0)) {
-      columns.add(new Column("time", step -> "%.3f".formatted(step.nanos / 1e9)));
+      columns.add(new Column("time", step -> String.format(Locale.ROOT, "%.3f", step.nanos / 1e9)));
     }
     columns.add(new Column("decision", InterleavingTable::decision));
     Map<Object, String> shown = new LinkedHashMap<>();
@@ -70,7 +71,7 @@ final class InterleavingTable {
   private static String decision(Step step) {
     return step.size == 1
         ? ""
-        : "%d=%d of %d%s"
+        : "%s=%s of %s%s"
             .formatted(step.decision, step.index, step.size, step.index == 0 ? "" : " *");
   }
 
@@ -107,7 +108,7 @@ final class InterleavingTable {
   /** {@return what stands for the steps from one to before another} */
   private String gap(int from, int to) {
     boolean isInOrder = steps.subList(from, to).stream().allMatch(Step::isInOrder);
-    return "  ... %d steps%s ...".formatted(to - from, isInOrder ? " in order" : "");
+    return "  ... %s steps%s ...".formatted(to - from, isInOrder ? " in order" : "");
   }
 
   private String format() {

@@ -32,7 +32,7 @@ final class PlanChooser implements Chooser {
     }
     if (misfit == null) {
       misfit =
-          "decision %d picks number %d (counted from 0), but only %d are ready there"
+          "decision %s picks number %s (counted from 0), but only %s are ready there"
               .formatted(decision + 1, wanted, size);
     }
     return 0;
@@ -42,7 +42,7 @@ final class PlanChooser implements Chooser {
   Optional<String> misfit() {
     if (misfit == null && !plan.deviations().isEmpty() && plan.deviations().lastKey() > decisions) {
       return Optional.of(
-          "it has a decision %d, but the run has only %d"
+          "it has a decision %s, but the run has only %s"
               .formatted(plan.deviations().lastKey(), decisions));
     }
     return Optional.ofNullable(misfit);

@@ -69,7 +69,7 @@ public final class Sequencer {
       throw new IllegalArgumentException("number must be >= 0, got " + number);
     }
     if (!claimed.add(number)) {
-      throw new IllegalStateException("Sequencer has had a block at %d already".formatted(number));
+      throw new IllegalStateException("Sequencer has had a block at %s already".formatted(number));
     }
     requireWhole(number);
     if (number != next) {
@@ -102,14 +102,14 @@ public final class Sequencer {
   private void requireWhole(int number) {
     if (broken) {
       throw new IllegalStateException(
-          "Sequencer: the block at %d cannot come, one that waited was cancelled"
+          "Sequencer: the block at %s cannot come, one that waited was cancelled"
               .formatted(number));
     }
   }
 
   @Override
   public String toString() {
-    return "Sequencer[next=%d, waiting=%d%s]"
+    return "Sequencer[next=%s, waiting=%s%s]"
         .formatted(next, waiting.size(), broken ? ", broken" : "");
   }
 }

@@ -51,10 +51,10 @@ public final class Steps {
   public void expect(int number) {
     join();
     if (finished.get()) {
-      throw wrong("step %d comes after finish(%d)%s".formatted(number, done.get(), caller()));
+      throw wrong("step %s comes after finish(%s)%s".formatted(number, done.get(), caller()));
     }
     if (!done.compareAndSet(number - 1, number)) {
-      throw wrong("expected step %d, got step %d%s".formatted(done.get() + 1, number, caller()));
+      throw wrong("expected step %s, got step %s%s".formatted(done.get() + 1, number, caller()));
     }
   }
 
@@ -91,7 +91,7 @@ public final class Steps {
   private void checkFinished() {
     if (!finished.get()) {
       throw wrong(
-          "the test ended after step %d of its Steps, expected that finish(n) says which is the last"
+          "the test ended after step %s of its Steps, expected that finish(n) says which is the last"
               .formatted(done.get()));
     }
   }
@@ -108,6 +108,6 @@ public final class Steps {
 
   @Override
   public String toString() {
-    return "Steps[done=%d%s]".formatted(done.get(), finished.get() ? ", finished" : "");
+    return "Steps[done=%s%s]".formatted(done.get(), finished.get() ? ", finished" : "");
   }
 }

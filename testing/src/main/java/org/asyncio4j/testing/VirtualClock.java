@@ -244,7 +244,7 @@ public final class VirtualClock implements Clock {
 
   private static long nonNegative(long nanos) {
     if (nanos < 0) {
-      throw new IllegalArgumentException("a clock cannot go back, got %d ns".formatted(nanos));
+      throw new IllegalArgumentException("a clock cannot go back, got %s ns".formatted(nanos));
     }
     return nanos;
   }

@@ -82,7 +82,7 @@ final class InterleavingTableTest {
       if (line.contains("...")) {
         next += Integer.parseInt(line.replaceAll("\\D+", ""));
       } else if (line.matches("  \\d+ .*")) {
-        assertThat(line).startsWith("  %d ".formatted(next));
+        assertThat(line).startsWith("  %s ".formatted(next));
         next++;
       }
     }

@@ -97,7 +97,7 @@ final class Compare {
     out.printf(
         """
 
-        Median of %d rounds, ± how far the farthest sample is from it, and how many times that is what
+        Median of %s rounds, ± how far the farthest sample is from it, and how many times that is what
         asyncio4j's loop engine needs, or answers (/s: more is better). JDK %s, %s.
 
         %s

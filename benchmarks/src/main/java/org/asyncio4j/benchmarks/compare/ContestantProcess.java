@@ -86,7 +86,7 @@ final class ContestantProcess implements AutoCloseable {
       throw failure("was interrupted");
     }
     if (line == null) {
-      throw failure("said nothing for %d seconds".formatted(patience.toSeconds()));
+      throw failure("said nothing for %s seconds".formatted(patience.toSeconds()));
     }
     if (line.equals(END)) {
       throw failure(howItEnded());
@@ -200,7 +200,7 @@ final class ContestantProcess implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    throw failure("did not end within %d seconds".formatted(patience.toSeconds()));
+    throw failure("did not end within %s seconds".formatted(patience.toSeconds()));
   }
 
   private String howItEnded() {

@@ -20,7 +20,7 @@ final class Grid {
   void add(List<String> row) {
     if (row.size() != rows.getFirst().size()) {
       throw new IllegalArgumentException(
-          "a row of %d cells, expected %d".formatted(row.size(), rows.getFirst().size()));
+          "a row of %s cells, expected %s".formatted(row.size(), rows.getFirst().size()));
     }
     rows.add(row);
   }

@@ -40,9 +40,9 @@ final class NetworkPage extends Page {
         with it. Each connection sends its next request when the answer to the last one is complete; the
         first answers are compared with what was sent, all others are counted and dropped. Every server
         warms up for %s seconds with connections that are closed then, and for as long with its own; then
-        all are measured in turn, %d times for %d ms. What a connection costs that does
+        all are measured in turn, %s times for %s ms. What a connection costs that does
         nothing is what the server has grown by, after a collection, when all of them have had one answer:
-        in %d new processes each.
+        in %s new processes each.
         """
             .formatted(
                 machine.cores() > 1

@@ -109,7 +109,7 @@ abstract sealed class Page permits TaskPage, NetworkPage {
 
         ## Goals
 
-        %d met, %d missed, %d not measured. Each is about the medians above. "Times as fast" divides the
+        %s met, %s missed, %s not measured. Each is about the medians above. "Times as fast" divides the
         other's figure by ours (ours by the other's, where more is better), "times the time" ours by the other's.
 
         """
@@ -157,7 +157,7 @@ abstract sealed class Page permits TaskPage, NetworkPage {
         """);
     var grid = new Grid(2, List.of("what", "which"));
     grid.add(List.of("date", DAY.format(date)));
-    grid.add(List.of("processor", "%s, %d cores".formatted(machine.cpu(), machine.cores())));
+    grid.add(List.of("processor", "%s, %s cores".formatted(machine.cpu(), machine.cores())));
     grid.add(List.of("memory", machine.memoryText()));
     grid.add(List.of("system", machine.os()));
     grid.add(List.of("JDK", machine.jdk()));

@@ -20,7 +20,7 @@ final class Progress {
 
   void begin(Workload workload) {
     begun++;
-    out.printf("%2d/%d %s%s%n", begun, workloads, workload.id(), left());
+    out.printf("%2s/%s %s%s%n", begun, workloads, workload.id(), left());
   }
 
   /** Prints a line. */
@@ -36,7 +36,7 @@ final class Progress {
     long passed = System.nanoTime() - started;
     Duration left = Duration.ofNanos(passed / done * (workloads - done));
     return left.toSeconds() < 90
-        ? ", about %d s left".formatted(left.toSeconds())
-        : ", about %d minutes left".formatted(left.plusSeconds(30).toMinutes());
+        ? ", about %s s left".formatted(left.toSeconds())
+        : ", about %s minutes left".formatted(left.plusSeconds(30).toMinutes());
   }
 }

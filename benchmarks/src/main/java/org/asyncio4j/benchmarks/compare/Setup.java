@@ -36,9 +36,9 @@ record Setup(
     long megabytes = (long) (bytesOfMemory * THEIR_PART_OF_MEMORY / JVMS) >> 20;
     long heap = Math.min(MOST_MEGABYTES, megabytes);
     return List.of(
-        "-Xms%dm".formatted(heap),
-        "-Xmx%dm".formatted(heap),
-        "-Xmn%dm".formatted(heap / 4 * 3),
+        "-Xms%sm".formatted(heap),
+        "-Xmx%sm".formatted(heap),
+        "-Xmn%sm".formatted(heap / 4 * 3),
         "-XX:+AlwaysPreTouch");
   }
 

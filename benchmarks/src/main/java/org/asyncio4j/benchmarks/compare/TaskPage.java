@@ -57,13 +57,13 @@ final class TaskPage extends Page {
     say(
         """
         For each workload every contestant starts a process of its own and warms up for %s seconds. Then
-        they are measured in turn, first each once, then each a second time, %d times in all: what the
-        machine does meanwhile meets all of them alike. A turn lasts for %d ms at least, and for one whole
+        they are measured in turn, first each once, then each a second time, %s times in all: what the
+        machine does meanwhile meets all of them alike. A turn lasts for %s ms at least, and for one whole
         run of the workload. While one works, the others wait for their input.
 
         Memory is what the process has resident when the tasks are suspended, less what it had before,
-        divided by their number: seen from outside, in %d new processes each. Hello world is a whole
-        process, from its start to its end, %d times each after one that does not count.
+        divided by their number: seen from outside, in %s new processes each. Hello world is a whole
+        process, from its start to its end, %s times each after one that does not count.
         """
             .formatted(
                 Figures.number(effort.warmUpMillis() / 1000.0),

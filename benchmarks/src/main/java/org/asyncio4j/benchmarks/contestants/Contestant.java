@@ -227,7 +227,7 @@ public final class Contestant {
    */
   public static void check(long actual, long expected) {
     if (actual != expected) {
-      throw new IllegalStateException("expected %d, got %d".formatted(expected, actual));
+      throw new IllegalStateException("expected %s, got %s".formatted(expected, actual));
     }
   }
 

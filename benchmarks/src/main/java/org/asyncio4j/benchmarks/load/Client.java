@@ -79,7 +79,7 @@ class Client {
   final boolean take(MemorySegment data, int bytes, boolean verifying) throws BrokenException {
     if (answered + bytes > dialogue.answerBytes()) {
       throw new BrokenException(
-          "an answer of more than %d bytes".formatted(dialogue.answerBytes()));
+          "an answer of more than %s bytes".formatted(dialogue.answerBytes()));
     }
     if (verifying
         && MemorySegment.mismatch(

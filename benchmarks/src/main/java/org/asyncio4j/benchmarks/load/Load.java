@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -130,17 +131,18 @@ final class Load {
     double half = latencies.percentile(0.5);
     double nearlyAll = latencies.percentile(0.99);
     finish(clients.length, false);
-    return "%.1f %.1f %.1f"
-        .formatted(
-            answers / seconds,
-            half / TimeUnit.MICROSECONDS.toNanos(1),
-            nearlyAll / TimeUnit.MICROSECONDS.toNanos(1));
+    return String.format(
+        Locale.ROOT,
+        "%.1f %.1f %.1f",
+        answers / seconds,
+        half / TimeUnit.MICROSECONDS.toNanos(1),
+        nearlyAll / TimeUnit.MICROSECONDS.toNanos(1));
   }
 
   private void requireLife(long now) throws IOException {
     if (now - lastAnswer > PATIENCE_NANOS) {
       throw new Client.BrokenException(
-          "no answer for %d seconds".formatted(TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS)));
+          "no answer for %s seconds".formatted(TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS)));
     }
   }
 

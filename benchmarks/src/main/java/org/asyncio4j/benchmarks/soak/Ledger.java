@@ -5,6 +5,7 @@ import static org.asyncio4j.Asyncio.createTask;
 
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -247,7 +248,10 @@ final class Ledger {
   }
 
   private void balance(String invariant, long expected, long got) {
-    check(expected == got, invariant, "expected %,d, got %,d".formatted(expected, got));
+    check(
+        expected == got,
+        invariant,
+        String.format(Locale.ROOT, "expected %,d, got %,d", expected, got));
   }
 
   /** {@return the sum of everything, which grows as long as anything goes on} */
@@ -269,20 +273,22 @@ final class Ledger {
 
   /** {@return the figures, in one line} */
   String figures() {
-    return "tasks %,d (%,d failed, %,d cancelled), items %,d, calls %,d, coroutines %,d, functions %,d,"
-            .formatted(
-                total(Entry.TASKS_STARTED),
-                total(Entry.TASKS_FAILED),
-                total(Entry.TASKS_CANCELLED),
-                total(Entry.ITEMS_PUT),
-                total(Entry.CALLS_MADE),
-                total(Entry.COROUTINES_SENT),
-                total(Entry.FUNCTIONS_BEGUN))
-        + " generators %,d, timeouts %,d (%,d fired), locked %,d"
-            .formatted(
-                total(Entry.GENERATORS_BEGUN),
-                total(Entry.TIMEOUTS_FIRED) + total(Entry.TIMEOUTS_KEPT),
-                total(Entry.TIMEOUTS_FIRED),
-                total(Entry.ENTERED));
+    return String.format(
+            Locale.ROOT,
+            "tasks %,d (%,d failed, %,d cancelled), items %,d, calls %,d, coroutines %,d, functions %,d,",
+            total(Entry.TASKS_STARTED),
+            total(Entry.TASKS_FAILED),
+            total(Entry.TASKS_CANCELLED),
+            total(Entry.ITEMS_PUT),
+            total(Entry.CALLS_MADE),
+            total(Entry.COROUTINES_SENT),
+            total(Entry.FUNCTIONS_BEGUN))
+        + String.format(
+            Locale.ROOT,
+            " generators %,d, timeouts %,d (%,d fired), locked %,d",
+            total(Entry.GENERATORS_BEGUN),
+            total(Entry.TIMEOUTS_FIRED) + total(Entry.TIMEOUTS_KEPT),
+            total(Entry.TIMEOUTS_FIRED),
+            total(Entry.ENTERED));
   }
 }

@@ -107,7 +107,7 @@ record Soak(double seconds, long seed, EngineKind engine, Mix mix, Plant plant) 
   private int runWatched(PrintStream out) throws InterruptedException {
     out.printf(
         Locale.ROOT,
-        "soak: %s, %.0f s, seed %d, %s engine, JDK %s%n",
+        "soak: %s, %.0f s, seed %s, %s engine, JDK %s%n",
         mix.toString().toLowerCase(Locale.ROOT),
         seconds,
         seed,

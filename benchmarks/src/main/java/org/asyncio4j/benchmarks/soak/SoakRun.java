@@ -210,7 +210,7 @@ final class SoakRun {
     found.check(
         frames <= expected,
         "no frame is leaked",
-        "%d in the heap, expected %d".formatted(frames, expected));
+        "%s in the heap, expected %s".formatted(frames, expected));
     if (first != null) {
       compareObjects(first, census, found);
     }
@@ -224,7 +224,7 @@ final class SoakRun {
               long growth = count - first.instances().getOrDefault(name, 0L);
               if (!isPooled(name) && growth > LATE_ONES) {
                 found.fail(
-                    "no object of asyncio4j is kept", "%d more of %s".formatted(growth, name));
+                    "no object of asyncio4j is kept", "%s more of %s".formatted(growth, name));
               }
             });
   }
@@ -259,7 +259,7 @@ final class SoakRun {
             ? ""
             : String.format(
                 Locale.ROOT,
-                ", heap %.2f MB, frames %d (%d idle), timers %d",
+                ", heap %.2f MB, frames %s (%s idle), timers %s",
                 census.bytes() / 1e6,
                 census.frames() - before.frames(),
                 IdleFrameCount.of(getRunningLoop()),

@@ -154,7 +154,7 @@ final class TaskWork {
     ledger.check(
         failing == 0 ? seen == 0 : seen >= 1 && seen <= failing,
         "a group tells of its failures",
-        "%d of %d".formatted(seen, failing));
+        "%s of %s".formatted(seen, failing));
   }
 
   /** gather with and without failures, shield with and without a cancellation of the outer side. */

@@ -2,6 +2,7 @@ package org.asyncio4j.cli.agent;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.asyncio4j.Asyncio;
@@ -72,7 +73,7 @@ public final class Report implements Function<String, String> {
   }
 
   private static String id(Object thing) {
-    return "0x%08x".formatted(System.identityHashCode(thing));
+    return String.format(Locale.ROOT, "0x%08x", System.identityHashCode(thing));
   }
 
   private static String frame(StackTraceElement frame) {

@@ -72,7 +72,7 @@ public final class LockOwners {
       return null;
     }
     // Its hash code is not that of the next run.
-    return "%s (no. %d)".formatted(blocker.getClass().getName(), numbers.get(blocker));
+    return "%s (no. %s)".formatted(blocker.getClass().getName(), numbers.get(blocker));
   }
 
   /** {@return who holds what a thread waits for, null if nobody does or that is unknown} */

@@ -41,7 +41,7 @@ public final class Rehearsal {
                 group.createTask(() -> halfOf(6));
                 group.createTask(() -> halfOf(8));
               });
-          System.out.printf("%s, %d, %s%n", gathered, queued(), late());
+          System.out.printf("%s, %s, %s%n", gathered, queued(), late());
           locked();
         });
   }

@@ -30,7 +30,7 @@ final class TimerHeapTest {
 
     @Override
     public String toString() {
-      return "%d at %d".formatted(number, deadline);
+      return "%s at %s".formatted(number, deadline);
     }
   }
 

@@ -48,7 +48,7 @@ final class Settings {
     private static <T> Optional<T> one(T[] values, String name) {
       if (values.length > 1) {
         throw new JUnitException(
-            "%s of a test: expected at most one, got %d".formatted(name, values.length));
+            "%s of a test: expected at most one, got %s".formatted(name, values.length));
       }
       return Arrays.stream(values).findFirst();
     }

@@ -27,7 +27,7 @@ final class Repeats {
         || !first.elapsed().equals(second.elapsed())) {
       throw new SimulationFailedError(
           options.seed(),
-          "seed %d, after its end".formatted(options.seed()),
+          "seed %s, after its end".formatted(options.seed()),
           UncontrolledError.differs(first, second),
           "");
     }

@@ -122,6 +122,6 @@ final class SimThread implements Actor {
   @Override
   public String toString() {
     String name = thread.getName();
-    return name.isEmpty() ? "thread #" + number : "thread #%d '%s'".formatted(number, name);
+    return name.isEmpty() ? "thread #" + number : "thread #%s '%s'".formatted(number, name);
   }
 }

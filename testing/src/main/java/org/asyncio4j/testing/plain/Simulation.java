@@ -330,6 +330,6 @@ final class Simulation {
 
   /** {@return what the run did and when, for the message of a failure} */
   String where() {
-    return "seed %d, step %d, %s".formatted(options.seed(), picks.steps(), clock);
+    return "seed %s, step %s, %s".formatted(options.seed(), picks.steps(), clock);
   }
 }

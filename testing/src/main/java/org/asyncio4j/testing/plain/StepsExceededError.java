@@ -10,6 +10,6 @@ public final class StepsExceededError extends Error {
   private static final long serialVersionUID = 1L;
 
   StepsExceededError(long most) {
-    super("no end after %d steps, the most that PlainOptions.maxSteps allows".formatted(most));
+    super("no end after %s steps, the most that PlainOptions.maxSteps allows".formatted(most));
   }
 }

@@ -196,7 +196,7 @@ final class Suspects {
     int left = lines.size() - MOST_LINES;
     return "a simulation without the agent may depend on more than its seed, by these calls:\n"
         + lines.stream().limit(MOST_LINES).collect(Collectors.joining("\n"))
-        + (left > 0 ? "\n  and %d more".formatted(left) : "")
+        + (left > 0 ? "\n  and %s more".formatted(left) : "")
         + (more ? "\n  (and there were more classes than were read)" : "")
         + "\nexpected "
         + advice(kinds);

@@ -52,7 +52,7 @@ final class ThreadActivity {
       if (frame.getClassName().equals(HOOKS)) {
         found = false; // what the program has called here, it does not know of
       } else if (!found && isOfTheProgram(frame.getClassName())) {
-        line = "%s:%d ".formatted(frame.getFileName(), frame.getLineNumber());
+        line = "%s:%s ".formatted(frame.getFileName(), frame.getLineNumber());
         found = true;
       }
     }

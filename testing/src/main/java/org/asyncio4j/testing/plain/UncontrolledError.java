@@ -1,5 +1,6 @@
 package org.asyncio4j.testing.plain;
 
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.WaitGraph;
@@ -85,7 +86,8 @@ public final class UncontrolledError extends Error {
   }
 
   private static String course(Simulated<?> run) {
-    return "%d steps in %s, hash %x".formatted(run.steps(), run.elapsed(), run.hash());
+    return String.format(
+        Locale.ROOT, "%s steps in %s, hash %x", run.steps(), run.elapsed(), run.hash());
   }
 
   static UncontrolledError outsideWork(EventLoop loop) {

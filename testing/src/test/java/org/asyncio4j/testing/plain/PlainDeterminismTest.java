@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -54,7 +55,7 @@ final class PlainDeterminismTest {
           executor.submit(() -> consume(queue, consumer, monitor, sum));
         }
       }
-      return "%s %d %s".formatted(String.join(" ", log), sum[0], Instant.now());
+      return "%s %s %s".formatted(String.join(" ", log), sum[0], Instant.now());
     }
 
     private Void produce(LinkedBlockingQueue<Integer> queue, int producer) throws Exception {
@@ -82,9 +83,14 @@ final class PlainDeterminismTest {
 
   static String trace(long seed) {
     var simulated = PlainSimulation.run(seed, new Program());
-    return "%d %s %d %x %s"
-        .formatted(
-            seed, simulated.result(), simulated.steps(), simulated.hash(), simulated.elapsed());
+    return String.format(
+        Locale.ROOT,
+        "%s %s %s %x %s",
+        seed,
+        simulated.result(),
+        simulated.steps(),
+        simulated.hash(),
+        simulated.elapsed());
   }
 
   @Test
