@@ -3,6 +3,7 @@ package org.asyncio4j;
 import static org.asyncio4j.Log.LOG;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -93,19 +94,24 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
     }
     schedule.refuse();
     awaitUntouched();
-    schedule.close();
-    unclosedWarning.loopClosed();
-    signalHandlers.removeAll();
-    List<ErrorReport> endedGenerators = asyncGenerators.endAll();
+    // What an exception handler or other code of the user throws must not keep anything from being
+    // released or reported: nobody closes the loop again.
+    var closing = new InAnyCase();
+    schedule.close(closing);
+    closing.run(unclosedWarning::loopClosed);
+    closing.run(signalHandlers::removeAll);
+    var endedGenerators = new ArrayList<ErrorReport>();
+    closing.run(() -> asyncGenerators.endAll(endedGenerators));
     if (engine.idleFrames() > 0) {
-      onSuitableThread(engine.idleReleaser());
+      closing.run(() -> onSuitableThread(engine.idleReleaser()));
     }
-    List.copyOf(copies).forEach(Bridge.Copy::loopCloses);
+    List.copyOf(copies).forEach(copy -> closing.run(copy::loopCloses));
     copies.clear();
-    tasks.snapshot().forEach(this::reportDestroyed);
-    endedGenerators.forEach(this::callExceptionHandler);
-    leftovers.reportAll();
-    defaultExecutor.close();
+    tasks.snapshot().forEach(task -> closing.run(() -> reportDestroyed(task)));
+    endedGenerators.forEach(report -> closing.run(() -> callExceptionHandler(report)));
+    leftovers.reportAll(closing);
+    closing.run(defaultExecutor::close);
+    closing.end();
   }
 
   private void reportDestroyed(Task<?> task) {

@@ -90,6 +90,7 @@ final class RoomsTest {
               "SystemExit",
               "ThrowableGroup",
               "Throwables",
+              "InAnyCase",
               "UserFrames",
               "WhenCancelled"),
           // Each of these needs all others, as in asyncio itself. TaskCreator, a sealed interface,
