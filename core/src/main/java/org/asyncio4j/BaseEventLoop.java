@@ -22,6 +22,7 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
   private final Clock clock;
   private final TaskSet tasks = new TaskSet();
   private final Leftovers leftovers = new Leftovers(this);
+  private final Abandoned abandoned = new Abandoned();
   final AsyncGenerators asyncGenerators = new AsyncGenerators(this);
   private final AwaitedBy awaitedBy = new AwaitedBy();
   private final ErrorReporter reporter = new ErrorReporter(this);
@@ -52,6 +53,10 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
 
   Leftovers leftovers() {
     return leftovers;
+  }
+
+  Abandoned abandoned() {
+    return abandoned;
   }
 
   DefaultExecutor defaultExecutor() {
@@ -124,6 +129,7 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
   void lookAfterTheAbandoned() {
     leftovers.reportAbandoned();
     asyncGenerators.closeAbandoned();
+    abandoned.look();
   }
 
   @Override

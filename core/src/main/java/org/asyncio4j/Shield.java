@@ -58,7 +58,7 @@ final class Shield<T extends @Nullable Object> implements Consumer<Future<T>>, A
     if (!inner.done()) {
       inner.removeDoneCallback(this);
       inner.removeDoneCallback(LOST);
-      inner.addDoneCallback(LOST);
+      inner.addDoneCallback(LOST, new Context()); // it keeps nothing of the caller
     }
   }
 

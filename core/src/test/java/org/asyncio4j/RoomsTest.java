@@ -130,6 +130,7 @@ final class RoomsTest {
               "InPlaceFrame",
               "InterruptedCall",
               "JfrRecorder",
+              "Abandoned",
               "Leftover",
               "Leftovers",
               "LoopObserver",
@@ -207,7 +208,7 @@ final class RoomsTest {
               "queues", "LifoQueue", "PriorityQueue", "Queue", "QueueGet", "QueueJoin", "QueuePut"),
           Layer.of("waits of stackless bodies", "Stackless"),
           // A function like those above the knot, but what arrives waits in a queue.
-          Layer.of("as-completed", "AsCompleted"),
+          Layer.of("as-completed", "Arrivals", "AsCompleted"),
           // Looks at all of the above from outside, and only when it is asked.
           Layer.of(
               "the call graph",

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.asyncio4j.TestLoops.Reports;
 import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -183,7 +184,7 @@ final class ShieldTest {
   }
 
   @Test
-  @org.junit.jupiter.api.Timeout(60)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void failureOfAShieldedTaskThatIsCollectedIsReportedWhileTheLoopRuns() {
     VirtualTime.run(
         () -> {
