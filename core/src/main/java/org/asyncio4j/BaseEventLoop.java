@@ -33,6 +33,7 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
   // Loop thread, or before the loop runs the thread that prepares it.
   private final Set<Bridge.Copy<?>> copies = new LinkedHashSet<>();
   private int tasksMade;
+  private @Nullable Integer tasksNamed; // one object for all tasks made until the next gets a name
   private @Nullable TaskFactory taskFactory;
 
   BaseEventLoop(LoopOptions options) {
@@ -77,6 +78,17 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
 
   int nextTaskNumber() {
     return ++tasksMade;
+  }
+
+  /** {@return the name given to a new task} It uses up no number of the default names. */
+  String named(String name) {
+    tasksNamed = tasksNamed == null ? 1 : tasksNamed + 1;
+    return name;
+  }
+
+  /** {@return how many tasks were given a name when they were made, null if none} */
+  @Nullable Integer namedTasks() {
+    return tasksNamed;
   }
 
   void enqueue(Object entry) {

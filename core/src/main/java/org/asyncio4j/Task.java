@@ -36,8 +36,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private static final Frame.Marker CANCELLATION = new Frame.Marker("cancellation");
 
   private final Coroutine<T> coroutine;
-  private final int number; // of the default name
-  private @Nullable String name;
+  private final int number; // in order of creation
+  private @Nullable Object name; // a String, or if others got theirs before, how many: see getName
   private final Context context;
   private @Nullable Context entered; // by Context.run, while that lasts
 
@@ -67,7 +67,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     coroutine.take();
     this.coroutine = coroutine;
     this.number = loop.nextTaskNumber();
-    this.name = options.name().orElse(null);
+    this.name = options.name().isPresent() ? loop.named(options.name().get()) : loop.namedTasks();
     this.context = options.context().orElseGet(Context::copyContext);
   }
 
@@ -432,7 +432,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   // --- description ------------------------------------------------------------------------------
 
-  /** {@return the coroutine that this task runs} */
+  /** {@return the coroutine that this task runs, or has run, if only in an eager start} */
   public Coroutine<T> getCoro() {
     return coroutine;
   }
@@ -442,9 +442,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return context;
   }
 
-  /** {@return the name; by default Task- and a number that the loop counts} */
+  /** {@return the name; by default Task- and a number, of the loop's tasks that got no other name} */
   public String getName() {
-    return name == null ? "Task-" + number : name;
+    int named = name instanceof Integer before ? before : 0;
+    return name instanceof String given ? given : "Task-" + (number - named);
   }
 
   /**
