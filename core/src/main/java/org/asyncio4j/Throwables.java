@@ -41,12 +41,11 @@ final class Throwables {
   }
 
   private static boolean anyLink(@Nullable Throwable thrown, Predicate<Throwable> condition) {
-    for (Throwable link : chain(thrown)) {
-      if (condition.test(link)) {
-        return true;
-      }
+    try {
+      return chain(thrown).stream().anyMatch(condition);
+    } catch (Throwable ofTheirs) {
+      return false; // a method of a user's exception has thrown
     }
-    return false;
   }
 
   private static boolean isMadeByTheJdk(Throwable link) {
@@ -77,9 +76,13 @@ final class Throwables {
   static List<Throwable> chain(@Nullable Throwable thrown) {
     var chain = new ArrayList<Throwable>(4);
     Throwable cause = thrown;
-    while (cause != null && !(cause instanceof CancelledError) && chain.size() < MOST_CAUSES) {
-      chain.add(cause);
-      cause = cause.getCause();
+    try {
+      while (cause != null && !(cause instanceof CancelledError) && chain.size() < MOST_CAUSES) {
+        chain.add(cause);
+        cause = cause.getCause();
+      }
+    } catch (Throwable ofTheirs) {
+      // A method of a user's exception has thrown: the chain ends here.
     }
     return chain;
   }

@@ -490,6 +490,29 @@ final class InterruptOrErrorTest {
   }
 
   @Test
+  void exceptionThatDoesNotTellItsCauseIsAnError() {
+    var error =
+        new IllegalStateException("its own") {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public Throwable getCause() {
+            throw new UnsupportedOperationException("getCause");
+          }
+        };
+
+    Task<?> task =
+        cancelledWhileBlocked(
+            () -> {
+              swallowAnInterrupt();
+              throw error;
+            });
+
+    assertThat(task.exception() == error).isTrue();
+    assertThat(task.cancelled()).isFalse();
+  }
+
+  @Test
   void resultOfABodyThatSwallowsTheInterruptAndReturnsIsKept() {
     Task<?> task =
         cancelledWhileBlocked(
