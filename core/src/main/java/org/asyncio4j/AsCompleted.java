@@ -1,14 +1,12 @@
 package org.asyncio4j;
 
+import java.lang.ref.Reference;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -18,79 +16,40 @@ import org.jspecify.annotations.Nullable;
  * The results of awaitables in the order in which they come.
  *
  * <p>Iterating over it gives coroutines, each of which awaits the next result; iterating over
- * {@link #futures} waits and gives the finished futures themselves. It can be left and gone on
- * with. Once the time limit has passed, what is left throws {@link TimeoutException}, though the
- * signature cannot say so.
+ * {@link #futures} waits and gives the finished futures themselves. Once the time limit has passed,
+ * what is left throws {@link TimeoutException}, though the signature cannot say so.
+ *
+ * <p>An iteration can stop early and resume later. When the garbage collector has found that nobody
+ * can resume it, or at {@link #close}, the futures that are not done forget it.
  *
  * <p>Python: {@code asyncio.as_completed}.
  *
  * @param <T> the type of the results
  */
-public final class AsCompleted<T extends @Nullable Object> implements Iterable<Coroutine<T>> {
-  // Empty stands for a future that the time limit cut off.
-  private final Queue<Optional<Future<T>>> arrived = new Queue<>(this);
-  private final Set<Future<T>> awaited = new LinkedHashSet<>();
-  private final Consumer<Future<T>> onDone = new OnDone();
-  private final @Nullable TimerHandle timer;
+public final class AsCompleted<T extends @Nullable Object>
+    implements Iterable<Coroutine<T>>, AutoCloseable {
+  private final Arrivals<T> arrivals;
   private int left;
 
   AsCompleted(Collection<? extends Awaitable<T>> awaitables, long nanos) {
     BaseEventLoop loop = Running.requiredLoop();
+    loop.abandoned().look();
+    Set<Future<T>> futures = new LinkedHashSet<>();
     for (Awaitable<T> awaitable :
         new LinkedHashSet<>(Arguments.required(awaitables, "awaitables"))) {
-      awaited.add(Futures.ensure(awaitable, loop));
+      futures.add(Futures.ensure(awaitable, loop));
     }
-    left = awaited.size();
-    awaited.forEach(future -> future.addDoneCallback(onDone));
-    timer =
-        nanos == Waiting.NO_LIMIT || awaited.isEmpty()
-            ? null
-            : loop.callAfterNanos(nanos, this::timeIsUp, loop.running().context);
-  }
-
-  private final class OnDone implements Consumer<Future<T>>, Awaiter {
-    @Override
-    public void accept(Future<T> done) {
-      futureDone(done);
-    }
-
-    @Override
-    public List<Future<?>> awaiters() {
-      return Snapshot.of(arrived.getters());
-    }
-  }
-
-  /** {@return what is not done} Its copies on another thread are best effort. */
-  Set<Future<T>> awaited() {
-    return awaited;
-  }
-
-  boolean hasTimeLimit() {
-    return timer != null;
-  }
-
-  private void futureDone(Future<T> future) {
-    if (!awaited.remove(future)) {
-      return; // the time was up before
-    }
-    arrived.putNowait(Optional.of(future));
-    if (awaited.isEmpty() && timer != null) {
-      timer.cancel();
-    }
-  }
-
-  private void timeIsUp() {
-    for (Future<T> future : awaited) {
-      future.removeDoneCallback(onDone);
-      arrived.putNowait(Optional.empty());
-    }
-    awaited.clear();
+    left = futures.size();
+    arrivals = new Arrivals<>(loop, futures, nanos);
+    arrivals.watch(this, loop.abandoned());
   }
 
   private Future<T> next() throws TimeoutException {
-    return arrived
-        .get()
-        .orElseThrow(() -> new TimeoutException("asCompleted: the time limit has passed"));
+    try {
+      return arrivals.next();
+    } finally {
+      Reference.reachabilityFence(this); // whoever waits here has not abandoned it
+    }
   }
 
   @Override
@@ -116,11 +75,27 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<C
 
   /**
    * {@return the results in the order in which they come} The stream waits, in the task that runs
-   * it; the first failure is thrown.
+   * it; the first failure is thrown. Closing the stream closes this.
    */
   public Stream<T> stream() {
     Iterable<Future<T>> futures = futures();
-    return StreamSupport.stream(futures.spliterator(), false).map(Future::result);
+    return StreamSupport.stream(futures.spliterator(), false)
+        .map(Future::result)
+        .onClose(this::close);
+  }
+
+  /**
+   * Ends the iteration: the futures that are not done forget it at once, and go on. Only an
+   * iteration that is left early over futures that live long needs this.
+   *
+   * <p>A task that waits for the next result gets an {@link IllegalStateException}, and so does
+   * whoever awaits a coroutine that was given out before. To be called on the loop's thread.
+   *
+   * <p>Java only: in Python, too, the futures keep an iteration that was left early.
+   */
+  @Override
+  public void close() {
+    arrivals.close();
   }
 
   private final class Countdown<E> implements Iterator<E> {
@@ -132,7 +107,7 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<C
 
     @Override
     public boolean hasNext() {
-      return left > 0;
+      return left > 0 && !arrivals.isClosed();
     }
 
     @Override

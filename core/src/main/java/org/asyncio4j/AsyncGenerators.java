@@ -107,13 +107,14 @@ final class AsyncGenerators {
     for (Closing one : closing) {
       tasks.add(loop.createTask(one.generator::close));
     }
-    try {
-      awaitAll(tasks);
-    } finally {
-      for (int i = 0; i < tasks.size(); i++) {
-        reportFailure(closing.get(i), tasks.get(i));
-      }
+    var inAnyCase = new InAnyCase();
+    inAnyCase.run(() -> awaitAll(tasks));
+    for (int i = 0; i < tasks.size(); i++) {
+      Closing closed = closing.get(i);
+      Task<?> closer = tasks.get(i);
+      inAnyCase.run(() -> reportFailure(closed, closer));
     }
+    inAnyCase.end();
   }
 
   /** As gather does, which is built on this room's neighbours. */
@@ -149,20 +150,18 @@ final class AsyncGenerators {
   // --- the end of the loop ----------------------------------------------------------------------
 
   /**
-   * The loop has been closed without a shutdown: has all bodies end, or the JVM would keep their
-   * threads for ever.
+   * The loop has been closed without a shutdown: ends all bodies, or the JVM would keep their threads
+   * for ever.
    *
-   * @return what is to be reported
+   * @param reports takes what is to be reported
    */
-  List<ErrorReport> endAll() {
-    var reports = new ArrayList<ErrorReport>();
+  void endAll(List<ErrorReport> reports) {
     if (!live.isEmpty()) {
-      loop.onSuitableThread(() -> endAll(reports));
+      loop.onSuitableThread(() -> endThem(reports));
     }
-    return reports;
   }
 
-  private void endAll(List<ErrorReport> reports) {
+  private void endThem(List<ErrorReport> reports) {
     for (Closing left : live.stream().map(Closing::of).toList()) {
       String message =
           "asynchronous generator %s was destroyed but it is not closed".formatted(left.generator);

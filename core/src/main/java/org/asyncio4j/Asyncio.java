@@ -77,9 +77,7 @@ public final class Asyncio {
    */
   public static <T extends @Nullable Object> T run(Awaitable<T> main, RunOptions options) {
     Runner.requireNoRunningLoop("Asyncio.run");
-    try (var runner = new Runner(options)) {
-      return runner.run(main);
-    }
+    return new Runner(options).runAndClose(main);
   }
 
   /**

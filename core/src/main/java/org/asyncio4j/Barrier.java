@@ -1,5 +1,8 @@
 package org.asyncio4j;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
+
 /**
  * A point where a number of tasks wait for each other; reusable.
  *
@@ -24,6 +27,10 @@ public final class Barrier {
   private State state = State.FILLING;
   private int inside;
 
+  // Who has come, in this order, until the last one has: they get their numbers then, since any of
+  // them may be cancelled before.
+  private final Set<BarrierWait> filling = new LinkedHashSet<>();
+
   /**
    * Makes a barrier.
    *
@@ -44,7 +51,7 @@ public final class Barrier {
    *
    * <p>Python: {@code Barrier.wait}, a name that {@code Object} has taken.
    *
-   * @return a number of its own for each task that passes, from 0
+   * @return a number of its own for each task that passes, from 0, in the order in which they came
    * @throws BrokenBarrierException if the barrier is aborted, or reset while the task waits
    * @throws CancelledError if the task is cancelled while it waits
    */
@@ -62,12 +69,13 @@ public final class Barrier {
     return state != State.DRAINING && state != State.RESETTING;
   }
 
-  /** There was room. {@return the number of who enters} */
-  int enter() {
+  /** There was room. */
+  void enter(BarrierWait entering) {
     if (state == State.BROKEN) {
       throw new BrokenBarrierException("%s was aborted".formatted(this));
     }
-    return inside++;
+    inside++;
+    filling.add(entering);
   }
 
   /** {@return whether who has entered is the last one; then all may pass} */
@@ -76,6 +84,11 @@ public final class Barrier {
       return false;
     }
     state = State.DRAINING;
+    int number = 0;
+    for (BarrierWait passing : filling) {
+      passing.passesAs(number++);
+    }
+    filling.clear();
     changed.signalAll();
     return true;
   }
@@ -92,8 +105,9 @@ public final class Barrier {
   }
 
   /** Who has entered goes, whether it has passed or not. */
-  void leave() {
+  void leave(BarrierWait leaving) {
     inside--;
+    filling.remove(leaving);
     if (inside == 0) {
       if (state == State.RESETTING || state == State.DRAINING) {
         state = State.FILLING;

@@ -24,6 +24,11 @@ final class BarrierWait implements Stepwise<Integer> {
     this.barrier = barrier;
   }
 
+  /** Enough have come, and this is one of them. */
+  void passesAs(int number) {
+    index = number;
+  }
+
   @Override
   public Object send(@Nullable Object value) {
     switch (state) {
@@ -37,7 +42,7 @@ final class BarrierWait implements Stepwise<Integer> {
       }
       case ENTERING -> {
         try {
-          index = barrier.enter();
+          barrier.enter(this);
         } catch (BrokenBarrierException broken) {
           barrier.changed().release();
           throw broken;
@@ -72,7 +77,7 @@ final class BarrierWait implements Stepwise<Integer> {
 
   private void leave() {
     try {
-      barrier.leave();
+      barrier.leave(this);
     } finally {
       barrier.changed().release();
     }

@@ -25,6 +25,7 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
   private final Clock clock;
   private final TaskSet tasks = new TaskSet();
   private final Leftovers leftovers = new Leftovers(this);
+  private final Abandoned abandoned = new Abandoned();
   final AsyncGenerators asyncGenerators = new AsyncGenerators(this);
   private final AwaitedBy awaitedBy = new AwaitedBy();
   private final ErrorReporter reporter = new ErrorReporter(this);
@@ -35,6 +36,7 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
   // Loop thread, or before the loop runs the thread that prepares it.
   private final Set<Bridge.Copy<?>> copies = new LinkedHashSet<>();
   private int tasksMade;
+  private @Nullable Integer tasksNamed; // one object for all tasks made until the next gets a name
   private @Nullable TaskFactory taskFactory;
 
   BaseEventLoop(LoopOptions options) {
@@ -57,6 +59,10 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
     return leftovers;
   }
 
+  Abandoned abandoned() {
+    return abandoned;
+  }
+
   DefaultExecutor defaultExecutor() {
     return defaultExecutor;
   }
@@ -75,6 +81,17 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
 
   int nextTaskNumber() {
     return ++tasksMade;
+  }
+
+  /** {@return the name given to a new task} It uses up no number of the default names. */
+  String named(String name) {
+    tasksNamed = tasksNamed == null ? 1 : tasksNamed + 1;
+    return name;
+  }
+
+  /** {@return how many tasks were given a name when they were made, null if none} */
+  @Nullable Integer namedTasks() {
+    return tasksNamed;
   }
 
   void enqueue(Object entry) {
@@ -97,19 +114,24 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
     }
     schedule.refuse();
     awaitUntouched();
-    schedule.close();
-    unclosedWarning.loopClosed();
-    signalHandlers.removeAll();
-    List<ErrorReport> endedGenerators = asyncGenerators.endAll();
+    // What an exception handler or other code of the user throws must not keep anything from being
+    // released or reported: nobody closes the loop again.
+    var closing = new InAnyCase();
+    schedule.close(closing);
+    closing.run(unclosedWarning::loopClosed);
+    closing.run(signalHandlers::removeAll);
+    var endedGenerators = new ArrayList<ErrorReport>();
+    closing.run(() -> asyncGenerators.endAll(endedGenerators));
     if (engine.idleFrames() > 0) {
-      onSuitableThread(engine.idleReleaser());
+      closing.run(() -> onSuitableThread(engine.idleReleaser()));
     }
-    List.copyOf(copies).forEach(Bridge.Copy::loopCloses);
+    List.copyOf(copies).forEach(copy -> closing.run(copy::loopCloses));
     copies.clear();
-    tasks.snapshot().forEach(this::reportDestroyed);
-    endedGenerators.forEach(this::callExceptionHandler);
-    leftovers.reportAll();
-    defaultExecutor.close();
+    tasks.snapshot().forEach(task -> closing.run(() -> reportDestroyed(task)));
+    endedGenerators.forEach(report -> closing.run(() -> callExceptionHandler(report)));
+    leftovers.reportAll(closing);
+    closing.run(defaultExecutor::close);
+    closing.end();
   }
 
   private void reportDestroyed(Task<?> task) {
@@ -122,6 +144,7 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
   void lookAfterTheAbandoned() {
     leftovers.reportAbandoned();
     asyncGenerators.closeAbandoned();
+    abandoned.look();
   }
 
   @Override

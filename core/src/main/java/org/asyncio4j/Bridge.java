@@ -19,6 +19,19 @@ final class Bridge {
       var copy = new Copy<>(source, target);
       source.loop().addCopy(copy);
       source.addDoneCallback(copy);
+      target.whenComplete((result, thrown) -> copy.targetDone());
+    }
+
+    /** Any thread: if the target got its outcome elsewhere, a source that lives on forgets it. */
+    private void targetDone() {
+      if (!source.isDone()) {
+        source.loop().soon(this::takeBack);
+      }
+    }
+
+    private void takeBack() {
+      source.loop().removeCopy(this);
+      source.removeDoneCallback(this);
     }
 
     @Override

@@ -88,6 +88,9 @@ public sealed interface EventLoop extends TaskCreator permits BaseEventLoop {
    * nobody retrieved. Pending tasks stay pending for ever. Shuts the default executor down, without
    * waiting for its threads. Does nothing to a closed loop.
    *
+   * <p>A {@link SystemExit} or {@link KeyboardInterrupt} that the exception handler throws
+   * meanwhile does not cut this short: the first one is thrown at the end, when the loop is closed.
+   *
    * @throws IllegalStateException if the loop is running
    */
   void close();

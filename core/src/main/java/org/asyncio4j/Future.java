@@ -366,6 +366,7 @@ public sealed class Future<T extends @Nullable Object>
   /** {@return the result, for the current task, which has waited for it} */
   final T awaitedResult() {
     if (state == FAILED) {
+      InterruptedCall.beforeFailureOf(loop); // while nothing on the stack knows the exception
       loop.passesOn(this, Arguments.required((Throwable) value, "exception"));
     }
     return result();

@@ -1,6 +1,7 @@
 package org.asyncio4j;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,7 +14,12 @@ final class FutureGet {
   static <T extends @Nullable Object> T get(Future<T> future)
       throws InterruptedException, ExecutionException {
     if (!belongsHere(future)) {
-      return Bridge.fromOtherThread(future).get();
+      CompletableFuture<T> copy = Bridge.fromOtherThread(future);
+      try {
+        return copy.get();
+      } finally {
+        copy.cancel(false); // whoever was interrupted waits no more
+      }
     }
     return inTask(future);
   }
@@ -21,7 +27,12 @@ final class FutureGet {
   static <T extends @Nullable Object> T get(Future<T> future, long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
     if (!belongsHere(future)) {
-      return Bridge.fromOtherThread(future).get(timeout, unit);
+      CompletableFuture<T> copy = Bridge.fromOtherThread(future);
+      try {
+        return copy.get(timeout, unit);
+      } finally {
+        copy.cancel(false); // whoever has timed out waits no more
+      }
     }
     // The contract of get: an expired wait leaves the future alone.
     if (!future.done()) {

@@ -21,6 +21,9 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
     R collect(Future<? extends T> child);
   }
 
+  // One object for all gathers, so that a child that lives on keeps one callback.
+  private static final Consumer<Future<?>> RETRIEVE = Future::markRetrieved;
+
   private final boolean failsFast;
   private final Collector<T, R> collector;
   private final List<Future<? extends T>> children = new ArrayList<>();
@@ -122,18 +125,26 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
       return;
     }
     if (failsFast) {
-      if (child.cancelled()) {
-        gathering.fail(child.makeCancelledError());
-        return;
-      }
-      Throwable failure = child.exception();
+      Throwable failure = child.cancelled() ? child.makeCancelledError() : child.exception();
       if (failure != null) {
         gathering.fail(failure);
+        leaveTheOthers();
         return;
       }
     }
     if (unfinished == 0) {
       finish(gathering);
+    }
+  }
+
+  /** It is decided. The others go on, and if they fail, that counts as retrieved. */
+  private void leaveTheOthers() {
+    for (Future<? extends T> child : children) {
+      if (!child.done()) {
+        child.removeDoneCallback(this);
+        child.removeDoneCallback(RETRIEVE);
+        child.addDoneCallback(RETRIEVE, new Context());
+      }
     }
   }
 

@@ -12,6 +12,7 @@ final class Leftover extends WeakReference<Object> {
   private final Object kind; // a future's name of its kind, or the class of a coroutine's body
   private final @Nullable Throwable exception;
   private final List<StackTraceElement> madeAt;
+  private boolean shielded;
 
   // A ring around the sentinel; an element that has left it points to itself.
   private Leftover previous = this;
@@ -63,9 +64,17 @@ final class Leftover extends WeakReference<Object> {
     return true;
   }
 
+  /** The exception is that of a future whose shield was cancelled, or timed out, before. */
+  void wasShielded() {
+    shielded = true;
+  }
+
   private String message() {
-    return kind instanceof Class<?> body
-        ? "coroutine of %s was never awaited".formatted(Coroutine.nameOf(body))
+    if (kind instanceof Class<?> body) {
+      return "coroutine of %s was never awaited".formatted(Coroutine.nameOf(body));
+    }
+    return shielded && exception != null
+        ? exception.getClass().getSimpleName() + " exception in shielded future"
         : kind + " exception was never retrieved";
   }
 

@@ -48,9 +48,10 @@ final class Leftovers {
   }
 
   /** Reports everything that is left. */
-  void reportAll() {
-    for (Leftover leftover; (leftover = head.next()) != head; ) {
-      report(leftover);
+  void reportAll(InAnyCase closing) {
+    for (Leftover left = head.next(); left != head; left = head.next()) {
+      Leftover leftover = left;
+      closing.run(() -> report(leftover));
     }
   }
 

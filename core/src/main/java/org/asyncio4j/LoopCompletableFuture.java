@@ -73,11 +73,21 @@ class LoopCompletableFuture<T extends @Nullable Object> extends CompletableFutur
           }
         };
     TimerHandle timer = loop.callAfterNanos(nanos, wake, loop.running().context);
-    whenComplete((result, thrown) -> loop.soon(wake));
+    var over = new CompletableFuture<@Nullable Void>();
+    // Not on this future alone, which would keep the callback of a wait that is over: the JDK takes
+    // it away when the other one is done.
+    CompletableFuture.anyOf(this, over)
+        .whenComplete(
+            (result, thrown) -> {
+              if (isDone()) {
+                loop.soon(wake);
+              }
+            });
     try {
       waiter.await();
     } finally {
       timer.cancel();
+      over.complete(null);
     }
   }
 }

@@ -176,10 +176,24 @@ public final class Runner implements AutoCloseable {
     run(Coroutine.of(main), context);
   }
 
+  /** Runs a program and closes; what leaves the loop then goes before the program's own failure. */
+  @SuppressWarnings("NullAway") // there is a result, or something was thrown
+  <T extends @Nullable Object> T runAndClose(Awaitable<T> main) {
+    var inAnyCase = new InAnyCase();
+    T result = inAnyCase.call(() -> run(main));
+    inAnyCase.run(this::close);
+    inAnyCase.end();
+    return result;
+  }
+
   /**
    * Cancels and awaits all tasks that are left, closes the asynchronous generators that are, waits
    * for the threads of the default executor, for 300 seconds at most, and closes the loop. A second
    * call does nothing.
+   *
+   * <p>A {@link SystemExit} or {@link KeyboardInterrupt} that leaves the loop meanwhile ends the
+   * waiting; the loop is closed all the same, with all its reports. One that the exception handler
+   * throws for a report made here is thrown at the end.
    */
   @Override
   public void close() {
@@ -187,21 +201,23 @@ public final class Runner implements AutoCloseable {
     if (state != State.OPEN || opened == null) {
       return;
     }
-    try {
-      cancelAll(opened);
-      opened.runUntilComplete(opened::shutdownAsyncgens);
-      joinThreads(opened);
-    } finally {
-      if (makesDefaultLoop()) {
-        Running.current().currentLoop = null;
-      }
-      opened.close();
-      loop = null;
-      state = State.CLOSED;
+    var closing = new InAnyCase();
+    closing.run(
+        () -> {
+          cancelAll(opened, closing);
+          opened.runUntilComplete(opened::shutdownAsyncgens);
+          joinThreads(opened);
+        });
+    if (makesDefaultLoop()) {
+      Running.current().currentLoop = null;
     }
+    closing.run(opened::close);
+    loop = null;
+    state = State.CLOSED;
+    closing.end();
   }
 
-  private void cancelAll(EventLoop loop) {
+  private void cancelAll(EventLoop loop, InAnyCase closing) {
     Set<Task<?>> left = BaseEventLoop.of(loop).tasks().snapshot();
     if (left.isEmpty()) {
       return;
@@ -212,10 +228,11 @@ public final class Runner implements AutoCloseable {
     for (Task<?> task : left) {
       Throwable failure = task.cancelled() ? null : task.exception();
       if (failure != null && failure != leftTheLoop) {
-        loop.callExceptionHandler(
+        ErrorReport report =
             ErrorReport.of("unhandled exception during Asyncio.run shutdown")
                 .withException(failure)
-                .withTask(task));
+                .withTask(task);
+        closing.run(() -> loop.callExceptionHandler(report));
       }
     }
   }

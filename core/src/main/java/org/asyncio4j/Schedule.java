@@ -373,15 +373,15 @@ final class Schedule implements ActionHost {
   }
 
   /** Drops what there is, after {@link #refuse}. */
-  void close() {
+  void close(InAnyCase closing) {
     timers.clear();
     mailbox.emptyInto(ready);
     for (Object entry; (entry = ready.poll()) != null; ) {
       if (entry instanceof Handle handle) {
-        handle.drop();
+        closing.run(handle::drop);
       }
     }
-    reactor.close();
+    closing.run(reactor::close);
   }
 
   @Override

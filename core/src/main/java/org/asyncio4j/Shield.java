@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One call of {@code shield}: a future that ends as another, but whose cancellation ends there. */
 final class Shield<T extends @Nullable Object> implements Consumer<Future<T>>, Awaiter {
-  // One object for all shields, so that a future protected twice reports its exception once.
-  private static final Consumer<Future<?>> REPORT = Shield::report;
+  // One object for all shields, so that a future whose shields come and go keeps one callback.
+  private static final Consumer<Future<?>> LOST = Shield::lost;
 
   private final Future<T> inner;
   private final Future<T> outer;
@@ -57,20 +57,15 @@ final class Shield<T extends @Nullable Object> implements Consumer<Future<T>>, A
   private void outerDone(Future<T> done) {
     if (!inner.done()) {
       inner.removeDoneCallback(this);
-      inner.removeDoneCallback(REPORT);
-      inner.addDoneCallback(REPORT);
+      inner.removeDoneCallback(LOST);
+      inner.addDoneCallback(LOST, new Context()); // it keeps nothing of the caller
     }
   }
 
-  private static void report(Future<?> inner) {
-    Throwable failure = inner.cancelled() ? null : inner.exception();
-    if (failure != null) {
-      inner
-          .loop()
-          .callExceptionHandler(
-              ErrorReport.of(failure.getClass().getSimpleName() + " exception in shielded future")
-                  .withException(failure)
-                  .withFuture(inner));
+  /** The exception may still be retrieved; if it is not, the report says where it was lost. */
+  private static void lost(Future<?> inner) {
+    if (inner.callbacks() instanceof Leftover leftover) {
+      leftover.wasShielded();
     }
   }
 }

@@ -107,6 +107,8 @@ class StepChain {
     outside = null;
     try {
       return method.call();
+    } catch (Throwable thrown) {
+      throw Throwables.sneak(InterruptedCall.asCancellation(thrown));
     } finally {
       // It is this thread's, and another one may come next.
       Running.requiredTask("await(coroutine)").settleInterrupt();

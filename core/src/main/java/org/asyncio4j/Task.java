@@ -36,8 +36,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private static final Frame.Marker CANCELLATION = new Frame.Marker("cancellation");
 
   private final Coroutine<T> coroutine;
-  private final int number; // of the default name
-  private @Nullable String name;
+  private final int number; // in order of creation
+  private @Nullable Object name; // a String, or if others got theirs before, how many: see getName
   private final Context context;
   private @Nullable Context entered; // by Context.run, while that lasts
 
@@ -56,8 +56,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   boolean mustCancel;
   private boolean passingOn; // a cancellation, to what it waits for: to notice if it comes back
   @Nullable Object cancelReason;
-  boolean interruptedByCancel; // a JDK call, and nobody has seen it yet
-  boolean cancelledByInterrupt; // it came out of that call as an InterruptedException
+  @Nullable Object interrupt; // of a JDK call, by a cancellation: see InterruptedCall
 
   // Neighbours in the list of the loop's tasks, see TaskSet.
   @Nullable Task<?> previousInSet;
@@ -68,7 +67,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     coroutine.take();
     this.coroutine = coroutine;
     this.number = loop.nextTaskNumber();
-    this.name = options.name().orElse(null);
+    this.name = options.name().isPresent() ? loop.named(options.name().get()) : loop.namedTasks();
     this.context = options.context().orElseGet(Context::copyContext);
   }
 
@@ -169,6 +168,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (blocked == null || !blocked.blocked()) {
       return; // a stale wake-up
     }
+    InterruptedCall.goesOn(this, blocked.thread());
     Running running = loop().running();
     Task<?> outerTask = running.task; // whose stackless step is blocked meanwhile
     Context outerContext = running.context;
@@ -195,6 +195,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (request == Frame.FINISHED) {
       bodyEnded();
     } else if (request == Frame.BLOCKED) {
+      InterruptedCall.blocks(this);
       loop().outsideWorkBegins();
       loop().blocked(this);
     } else if (request instanceof Future<?> future) {
@@ -249,6 +250,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     } catch (Throwable thrown) {
       exchange = new Threw(InterruptedCall.asCancellation(thrown));
     }
+    InterruptedCall.atEnd(this);
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // a null was returned only where T allows it
@@ -302,10 +304,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
-  /** The body's own thread: see {@link InterruptedCall#settle}. */
+  /** The body's own thread: see {@link InterruptedCall#beforeWait}. */
   void settleInterrupt() {
-    if (interruptedByCancel) {
-      InterruptedCall.settle(this);
+    if (interrupt != null) {
+      InterruptedCall.beforeWait(this);
     }
   }
 
@@ -356,10 +358,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
     mustCancel = true;
     cancelReason = reason;
-    if (frame != null && frame.blocked()) {
-      interruptedByCancel = true;
-      frame.thread().interrupt();
-    }
+    InterruptedCall.cancel(this);
     return true;
   }
 
@@ -406,10 +405,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   public int uncancel() {
     if (cancelRequests > 0 && --cancelRequests == 0) {
       mustCancel = false;
-      if (frame != null && frame.thread() == Thread.currentThread()) {
-        settleInterrupt();
-      }
-      cancelledByInterrupt = false;
+      InterruptedCall.withdraw(this);
     }
     return cancelRequests;
   }
@@ -436,7 +432,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   // --- description ------------------------------------------------------------------------------
 
-  /** {@return the coroutine that this task runs} */
+  /** {@return the coroutine that this task runs, or has run, if only in an eager start} */
   public Coroutine<T> getCoro() {
     return coroutine;
   }
@@ -446,9 +442,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return context;
   }
 
-  /** {@return the name; by default Task- and a number that the loop counts} */
+  /** {@return the name; by default Task- and a number, of the loop's tasks that got no other name} */
   public String getName() {
-    return name == null ? "Task-" + number : name;
+    int named = name instanceof Integer before ? before : 0;
+    return name instanceof String given ? given : "Task-" + (number - named);
   }
 
   /**

@@ -177,7 +177,7 @@ public final class TaskGroup implements TaskCreator {
       }
     }
     if (leavesTheLoop != null) {
-      reportHiddenErrors(entering);
+      reportHiddenErrors(entering, leavesTheLoop);
       throw Throwables.sneak(leavesTheLoop);
     }
     if (parentCancelRequested) {
@@ -226,15 +226,15 @@ public final class TaskGroup implements TaskCreator {
         ThrowableGroup.of("unhandled errors in a TaskGroup", errors).throwable());
   }
 
-  private void reportHiddenErrors(Task<?> entering) {
+  private void reportHiddenErrors(Task<?> entering, Throwable leaving) {
+    var reporting = new InAnyCase(); // whatever a handler throws, leaving came first
     for (Throwable error : errors) {
-      if (error != leavesTheLoop) {
-        entering
-            .loop()
-            .callExceptionHandler(
-                ErrorReport.of("error of a TaskGroup hidden by " + leavesTheLoop)
-                    .withException(error)
-                    .withTask(entering));
+      if (error != leaving) {
+        ErrorReport report =
+            ErrorReport.of("error of a TaskGroup hidden by " + leaving)
+                .withException(error)
+                .withTask(entering);
+        reporting.run(() -> entering.loop().callExceptionHandler(report));
       }
     }
   }

@@ -4,6 +4,10 @@ import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Throwing and sorting throwables. */
@@ -25,25 +29,61 @@ final class Throwables {
 
   /**
    * {@return whether it tells of an interrupt: that of a JDK call, or one that a library has
-   * wrapped}
+   * wrapped} What was made of a {@link CancelledError}, such as the end of a time-out, does not.
    */
   static boolean isInterrupt(@Nullable Throwable thrown) {
-    Throwable cause = thrown;
-    for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
-      boolean found =
-          switch (cause) {
-            case InterruptedException _, ClosedByInterruptException _ -> true;
-            case SocketTimeoutException _ -> false;
-            case InterruptedIOException _ -> true;
-            // A socket's own way of saying it, to virtual threads.
-            case SocketException socket -> "Closed by interrupt".equals(socket.getMessage());
-            default -> false;
-          };
-      if (found) {
-        return true;
-      }
-      cause = cause.getCause();
+    return anyLink(thrown, Throwables::saysInterrupted);
+  }
+
+  /** {@return the same, if a method of the JDK has made that exception} */
+  static boolean isInterruptOfTheJdk(Throwable thrown) {
+    return anyLink(thrown, link -> saysInterrupted(link) && isMadeByTheJdk(link));
+  }
+
+  private static boolean anyLink(@Nullable Throwable thrown, Predicate<Throwable> condition) {
+    try {
+      return chain(thrown).stream().anyMatch(condition);
+    } catch (Throwable ofTheirs) {
+      return false; // a method of a user's exception has thrown
     }
-    return false;
+  }
+
+  private static boolean isMadeByTheJdk(Throwable link) {
+    if (link.getClass().getClassLoader() != null) {
+      return false;
+    }
+    StackTraceElement[] stack = link.getStackTrace();
+    return stack.length == 0 || isJdk(stack[0].getModuleName()); // a JVM may leave stacks out
+  }
+
+  private static boolean isJdk(@Nullable String module) {
+    return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
+  }
+
+  private static boolean saysInterrupted(Throwable link) {
+    return switch (link) {
+      case InterruptedException _, ClosedByInterruptException _ -> true;
+      case FileLockInterruptionException _ -> true;
+      case SocketTimeoutException _ -> false;
+      case InterruptedIOException _ -> true;
+      // A socket's own way of saying it, to virtual threads.
+      case SocketException socket -> "Closed by interrupt".equals(socket.getMessage());
+      default -> false;
+    };
+  }
+
+  /** {@return an exception, its cause, and so on, up to where a {@link CancelledError} begins} */
+  static List<Throwable> chain(@Nullable Throwable thrown) {
+    var chain = new ArrayList<Throwable>(4);
+    Throwable cause = thrown;
+    try {
+      while (cause != null && !(cause instanceof CancelledError) && chain.size() < MOST_CAUSES) {
+        chain.add(cause);
+        cause = cause.getCause();
+      }
+    } catch (Throwable ofTheirs) {
+      // A method of a user's exception has thrown: the chain ends here.
+    }
+    return chain;
   }
 }

@@ -200,7 +200,10 @@ public final class Timeout {
     Task<?> current = Running.requiredTask("timeout");
     state = State.ACTIVE;
     task = current;
-    cancelRequestsBefore = current.cancelling();
+    // A request that was made before but comes only inside the block is not one that the block's
+    // caller has dealt with.
+    boolean isAhead = InterruptedCall.isCancellationAhead(current);
+    cancelRequestsBefore = current.cancelling() - (isAhead ? 1 : 0);
     moveTo(deadline);
   }
 
@@ -234,6 +237,12 @@ public final class Timeout {
       throw expiredBy(cancelled);
     }
     thrown.addSuppressed(new TimeoutException("the time was up when this was thrown"));
+    if (thrown instanceof ThrowableGroup group) {
+      for (Throwable member : group.exceptions()) {
+        member.addSuppressed(
+            new TimeoutException("the time was up when the group with this was thrown"));
+      }
+    }
   }
 
   private void require(State expected, String action) {

@@ -55,7 +55,7 @@ record WaitsFor(String what, Need need, String relation, List<Future<?>> on) {
       case Future<?> future -> awaits("", Need.ALL, List.of(future));
       case Shield<?> shield -> awaits("shield", Need.ALL, List.of(shield.inner()));
       case WaitingForSome some -> ofWait(some);
-      case AsCompleted<?> some ->
+      case Arrivals<?> some ->
           awaits(
               "asCompleted",
               some.hasTimeLimit() ? Need.UNKNOWN : Need.ANY,

@@ -10,17 +10,22 @@ import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.sleep;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.asyncio4j.TestLoops.Reports;
 import org.asyncio4j.testing.DeadlockError;
 import org.asyncio4j.testing.VirtualClock;
 import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class AsCompletedTest {
   private final List<String> trace = new ArrayList<>();
@@ -284,6 +289,153 @@ final class AsCompletedTest {
 
           assertThatThrownBy(() -> await(cancelled)).isInstanceOf(CancelledError.class);
           assertThat(await(iterator.next())).isEqualTo("a");
+        });
+  }
+
+  // --- left early -------------------------------------------------------------------------------
+
+  interface LeavingEarly {
+    void iterate(AsCompleted<String> completed);
+  }
+
+  static Stream<LeavingEarly> waysToLeaveEarly() {
+    return Stream.of(
+        completed -> {
+          for (Coroutine<String> next : completed) {
+            await(next);
+            break;
+          }
+        },
+        completed -> {
+          for (Future<String> next : completed.futures()) {
+            next.result();
+            break;
+          }
+        },
+        completed -> assertThat(completed.stream().findFirst()).contains("quick"),
+        completed -> completed.iterator().next(),
+        completed -> {
+          Task<String> second = createTask(skipped(completed.iterator()).next());
+          sleep(0);
+          second.cancel();
+          Asyncio.wait(List.of(second));
+        });
+  }
+
+  private static Iterator<Coroutine<String>> skipped(Iterator<Coroutine<String>> iterator) {
+    await(iterator.next());
+    return iterator;
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToLeaveEarly")
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void iterationThatIsLeftEarlyIsForgottenByFuturesThatLiveOn(LeavingEarly leaving) {
+    VirtualTime.run(
+        () -> {
+          Future<String> longLived = getRunningLoop().createFuture();
+          for (int i = 0; i < 20; i++) {
+            Future<String> quick = getRunningLoop().createFuture();
+            quick.setResult("quick");
+            leaving.iterate(asCompleted(List.of(longLived, quick), 1e6));
+          }
+
+          while (longLived.callbackCount() > 0) {
+            System.gc();
+            sleep(1);
+          }
+
+          assertThat(getRunningLoop()).asString().contains("timers=0");
+        });
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void busyLoopForgetsIterationsTooThatWereLeftEarly() {
+    VirtualTime.run(
+        () -> {
+          Future<String> longLived = getRunningLoop().createFuture();
+          asCompleted(List.of(longLived)).iterator().next();
+          Future<String> other = getRunningLoop().createFuture();
+
+          while (longLived.callbackCount() > 0) { // and the loop never waits
+            System.gc();
+            asCompleted(List.of(other)).close();
+          }
+        });
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void iterationWhoseCoroutineIsAwaitedIsNotForgotten() {
+    VirtualTime.run(
+        () -> {
+          Future<String> longLived = getRunningLoop().createFuture();
+          var abandoned = new WeakReference<Object>(new Object());
+          Task<String> waiting = createTask(asCompleted(List.of(longLived)).iterator().next());
+          sleep(1);
+
+          TestLoops.awaitCollection(abandoned);
+          sleep(1);
+          longLived.setResult("result");
+
+          assertThat(await(waiting)).isEqualTo("result");
+        });
+  }
+
+  @Test
+  void closeTakesTheCallbacksBackAtOnce() {
+    VirtualTime.run(
+        () -> {
+          Future<String> longLived = getRunningLoop().createFuture();
+          try (var completed = asCompleted(List.of(longLived, sleeper(1, "quick")), 1000)) {
+            for (Coroutine<String> next : completed) {
+              assertThat(await(next)).isEqualTo("quick");
+              break;
+            }
+          }
+
+          assertThat(longLived.callbackCount()).isZero();
+          assertThat(longLived.done()).isFalse();
+          sleep(1); // drops timers that were cancelled
+          assertThat(getRunningLoop()).asString().contains("timers=0");
+        });
+  }
+
+  @Test
+  void closeOfTheStreamTakesTheCallbacksBack() {
+    VirtualTime.run(
+        () -> {
+          Future<String> longLived = getRunningLoop().createFuture();
+          try (Stream<String> results =
+              asCompleted(List.of(longLived, sleeper(1, "quick"))).stream()) {
+            assertThat(results.findFirst()).contains("quick");
+          }
+
+          assertThat(longLived.callbackCount()).isZero();
+        });
+  }
+
+  @Test
+  void closeEndsTheIterationAndWhoeverWaitsThere() {
+    VirtualTime.run(
+        () -> {
+          Future<String> longLived = getRunningLoop().createFuture();
+          Future<String> other = getRunningLoop().createFuture();
+          var completed = asCompleted(List.of(longLived, other));
+          Iterator<Coroutine<String>> iterator = completed.iterator();
+          Task<String> waiting = createTask(iterator.next());
+          Coroutine<String> notAwaited = iterator.next();
+          sleep(1);
+
+          completed.close();
+          completed.close();
+
+          assertThat(completed.iterator().hasNext()).isFalse();
+          assertThatThrownBy(() -> await(waiting))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessage("asCompleted: it was closed");
+          assertThatThrownBy(() -> await(notAwaited)).isInstanceOf(IllegalStateException.class);
         });
   }
 }

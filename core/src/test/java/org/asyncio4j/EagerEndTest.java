@@ -128,4 +128,17 @@ final class EagerEndTest {
           assertThat(before).contains("ready=0");
         });
   }
+
+  @Test
+  void taskThatEndsInItsEagerStepKeepsItsCoroutine() {
+    VirtualTime.run(
+        () -> {
+          Coroutine<String> coroutine = Asyncio.coroutine(() -> "result");
+
+          Task<String> task = createTask(coroutine, EAGER);
+
+          assertThat(task.done()).isTrue();
+          assertThat(task.getCoro()).isSameAs(coroutine);
+        });
+  }
 }

@@ -197,6 +197,14 @@ final class PlantedBugsTest {
             CANCELLATIONS,
             50),
         mutant(
+            "a cancelled party keeps its number",
+            Barrier.class,
+            "    filling.remove(leaving);\n",
+            "",
+            "barrierGivesOutEachNumberOnce",
+            CANCELLATIONS,
+            50),
+        mutant(
             "who comes during a reset is taken for one of those who are reset",
             Barrier.class,
             "return state != State.DRAINING && state != State.RESETTING;",

@@ -290,6 +290,28 @@ final class PrimitiveProgramsTest {
   }
 
   @Test
+  @Behaviour({217, 218})
+  void barrierGivesOutEachNumberOnce() {
+    var barrier = new Barrier(2);
+    var given = new ArrayList<Integer>();
+    Scenario.run(
+        () -> {
+          var walkers = new ArrayList<Task<?>>();
+          for (int i = 0; i < 4; i++) { // so that one may be cancelled while it waits for another
+            walkers.add(createTask(() -> given.add(barrier.await())));
+            settle();
+          }
+          walkers.forEach(Task::cancel);
+          Asyncio.wait(walkers);
+        },
+        () -> {
+          assertThat(given).allMatch(number -> number < 2);
+          assertThat(given).filteredOn(number -> number == 0).hasSizeLessThanOrEqualTo(2);
+          assertThat(given).filteredOn(number -> number == 1).hasSizeLessThanOrEqualTo(2);
+        });
+  }
+
+  @Test
   @Behaviour({217, 219})
   void resetOfABarrierIsForThoseWhoAreThere() {
     var barrier = new Barrier(3);

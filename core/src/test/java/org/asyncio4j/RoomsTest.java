@@ -90,6 +90,7 @@ final class RoomsTest {
               "SystemExit",
               "ThrowableGroup",
               "Throwables",
+              "InAnyCase",
               "UserFrames",
               "WhenCancelled"),
           // Each of these needs all others, as in asyncio itself. TaskCreator, a sealed interface,
@@ -131,6 +132,7 @@ final class RoomsTest {
               "InPlaceFrame",
               "InterruptedCall",
               "JfrRecorder",
+              "Abandoned",
               "Leftover",
               "Leftovers",
               "LoopHold",
@@ -210,7 +212,7 @@ final class RoomsTest {
               "queues", "LifoQueue", "PriorityQueue", "Queue", "QueueGet", "QueueJoin", "QueuePut"),
           Layer.of("waits of stackless bodies", "Stackless"),
           // A function like those above the knot, but what arrives waits in a queue.
-          Layer.of("as-completed", "AsCompleted"),
+          Layer.of("as-completed", "Arrivals", "AsCompleted"),
           // Looks at all of the above from outside, and only when it is asked.
           Layer.of(
               "the call graph",

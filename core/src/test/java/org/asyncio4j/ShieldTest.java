@@ -4,16 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.createTask;
+import static org.asyncio4j.Asyncio.gather;
+import static org.asyncio4j.Asyncio.gatherOutcomes;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.shield;
 import static org.asyncio4j.Asyncio.sleep;
+import static org.asyncio4j.Asyncio.waitFor;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.asyncio4j.TestLoops.Reports;
 import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class ShieldTest {
   private final List<String> trace = new ArrayList<>();
@@ -159,7 +167,100 @@ final class ShieldTest {
 
   @Test
   @Behaviour(159)
-  void failureThatAnotherShieldDeliversIsStillReportedForTheCancelledOne() {
+  void failureThatNobodyRetrievesAfterTheShieldTimedOutIsReported() {
+    Reports reports =
+        VirtualTime.run(
+            () -> {
+              var loopReports = Reports.of(getRunningLoop());
+              Task<String> inner = failAfter(5, new IOException("disk"));
+              assertThatThrownBy(() -> waitFor(shield(inner), 1))
+                  .isInstanceOf(TimeoutException.class);
+              sleep(10);
+              assertThat(loopReports.all()).isEmpty(); // somebody may still retrieve it
+              return loopReports;
+            });
+
+    assertThat(reports.messages()).containsExactly("IOException exception in shielded future");
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void failureOfAShieldedTaskThatIsCollectedIsReportedWhileTheLoopRuns() {
+    VirtualTime.run(
+        () -> {
+          var reports = Reports.of(getRunningLoop());
+          shield(failAfter(2, new IOException("disk"))).cancel();
+          sleep(10);
+
+          while (reports.all().isEmpty()) {
+            System.gc();
+            sleep(1);
+          }
+
+          assertThat(reports.only().message()).isEqualTo("IOException exception in shielded future");
+          reports.all().clear();
+        });
+  }
+
+  interface Retrieval {
+    void of(Task<String> failing);
+  }
+
+  static Stream<Retrieval> retrievals() {
+    return Stream.of(
+        failing -> assertThatThrownBy(() -> await(failing)).isInstanceOf(IOException.class),
+        failing -> {
+          Asyncio.wait(List.of(failing));
+          assertThat(failing.exception()).isInstanceOf(IOException.class);
+        },
+        failing -> assertThatThrownBy(() -> await(shield(failing))).isInstanceOf(IOException.class),
+        failing ->
+            assertThat(await(gatherOutcomes(List.of(failing))))
+                .singleElement()
+                .isInstanceOf(Outcome.Failed.class),
+        failing ->
+            assertThatThrownBy(() -> await(gather(List.of(failing))))
+                .isInstanceOf(IOException.class),
+        failing ->
+            failing.addDoneCallback(done -> assertThat(done.exception()).hasMessage("disk")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("retrievals")
+  void failureThatIsRetrievedAfterTheShieldTimedOutIsNotReported(Retrieval retrieval) {
+    Reports reports =
+        VirtualTime.run(
+            () -> {
+              var loopReports = Reports.of(getRunningLoop());
+              Task<String> inner = failAfter(5, new IOException("disk"));
+              assertThatThrownBy(() -> waitFor(shield(inner), 1))
+                  .isInstanceOf(TimeoutException.class);
+              retrieval.of(inner);
+              sleep(10);
+              return loopReports;
+            });
+
+    assertThat(reports.all()).isEmpty();
+  }
+
+  @Test
+  void failureThatIsRetrievedLongAfterItCameIsNotReported() {
+    Reports reports =
+        VirtualTime.run(
+            () -> {
+              var loopReports = Reports.of(getRunningLoop());
+              Task<String> inner = failAfter(5, new IOException("disk"));
+              shield(inner).cancel();
+              sleep(100);
+              assertThat(inner.exception()).hasMessage("disk");
+              return loopReports;
+            });
+
+    assertThat(reports.all()).isEmpty();
+  }
+
+  @Test
+  void failureThatAnotherShieldDeliversIsNotReportedForTheCancelledOne() {
     var failure = new IOException("disk");
     Reports reports =
         VirtualTime.run(
@@ -173,7 +274,38 @@ final class ShieldTest {
               return loopReports;
             });
 
-    assertThat(reports.messages()).containsExactly("IOException exception in shielded future");
+    assertThat(reports.all()).isEmpty();
+  }
+
+  @Test
+  void failureThatAnotherShieldDeliversToNobodyIsReportedOnce() {
+    Reports reports =
+        VirtualTime.run(
+            () -> {
+              var loopReports = Reports.of(getRunningLoop());
+              Task<String> inner = failAfter(5, new IOException("disk"));
+              Future<String> cancelled = shield(inner);
+              Future<String> kept = shield(inner);
+              cancelled.cancel();
+              Asyncio.wait(List.of(kept));
+              return loopReports;
+            });
+
+    assertThat(reports.messages()).containsExactly("Future exception was never retrieved");
+  }
+
+  @Test
+  void cancelledShieldsLeaveOneCallback() {
+    VirtualTime.run(
+        () -> {
+          Future<String> inner = getRunningLoop().createFuture();
+          for (int i = 0; i < 100; i++) {
+            shield(inner).cancel();
+            sleep(0);
+          }
+
+          assertThat(inner.callbackCount()).isEqualTo(1);
+        });
   }
 
   @Test

@@ -146,4 +146,32 @@ final class TaskNameTest {
           assertThat(task).hasToString("Task['worker', cancelled" + CORO + "]");
         });
   }
+
+  @Test
+  @Behaviour(77)
+  void tasksWithNamesOfTheirOwnUseUpNoNumbers() {
+    Task<?> first = loop.createTask(() -> 1);
+    Task<?> named = loop.createTask(() -> 1, TaskOptions.named("a"));
+    Task<?> second = loop.createTask(() -> 1);
+    loop.createTask(() -> 1, TaskOptions.named("b"));
+    loop.createTask(() -> 1, TaskOptions.named("Task-3"));
+    Task<?> third = loop.createTask(() -> 1);
+    third.setName("renamed");
+    Task<?> fourth = loop.createTask(() -> 1);
+
+    assertThat(first.getName()).isEqualTo("Task-1");
+    assertThat(named.getName()).isEqualTo("a");
+    assertThat(second.getName()).isEqualTo("Task-2");
+    assertThat(third.getName()).isEqualTo("renamed");
+    assertThat(fourth.getName()).isEqualTo("Task-4");
+  }
+
+  @Test
+  void tasksAreListedInOrderOfCreationWhateverTheirNames() {
+    Task<?> named = loop.createTask(() -> 1, TaskOptions.named("a"));
+    Task<?> unnamed = loop.createTask(() -> 1);
+    Task<?> another = loop.createTask(() -> 1, TaskOptions.named("b"));
+
+    assertThat(Asyncio.allTasks(loop)).containsExactly(named, unnamed, another);
+  }
 }

@@ -3,11 +3,13 @@ package org.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.await;
+import static org.asyncio4j.Asyncio.coroutine;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.sleep;
 import static org.asyncio4j.Asyncio.timeout;
+import static org.asyncio4j.Asyncio.waitFor;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cancellations and exceptions that meet a time limit, and what comes out of the block. */
 final class TimeoutErrorsTest {
@@ -183,5 +187,204 @@ final class TimeoutErrorsTest {
               .isInstanceOf(TimeoutException.class);
           assertThat(awaited.result()).isEqualTo("value");
         });
+  }
+
+  // --- a cancellation that was requested before the block ----------------------------------------
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, 0.001, 60})
+  void cancellationRequestedBeforeTheBlockIsNotTakenForTheTimeout(double seconds) {
+    VirtualTime.run(
+        () -> {
+          Task<?> task =
+              createTask(
+                  () -> {
+                    currentTask().orElseThrow().cancel("before");
+                    timeout(seconds, () -> sleep(60));
+                  });
+
+          assertThatThrownBy(() -> await(task))
+              .isInstanceOf(CancelledError.class)
+              .hasMessage("before");
+          assertThat(task.cancelling()).isEqualTo(1);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, 0.001, 60})
+  void cancellationRequestedBeforeWaitForIsNotTakenForTheTimeout(double seconds) {
+    VirtualTime.run(
+        () -> {
+          Task<?> task =
+              createTask(
+                  () -> {
+                    currentTask().orElseThrow().cancel("before");
+                    waitFor(() -> sleep(60), seconds);
+                  });
+
+          assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
+          assertThat(task.cancelling()).isEqualTo(1);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, 0.001, 60})
+  void cancellationRequestedBeforeAStacklessBlockIsNotTakenForItsTimeout(double seconds) {
+    VirtualTime.run(
+        () -> {
+          Task<?> task =
+              createTask(
+                  Steps.begin()
+                      .run(() -> currentTask().orElseThrow().cancel("before"))
+                      .await(() -> coroutine(Stackless.timeout(seconds, Stackless.get(new Queue<>()))))
+                      .coroutine());
+
+          assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
+        });
+  }
+
+  @Test
+  void severalRequestsBeforeTheBlockAreOneCancellation() {
+    VirtualTime.run(
+        () -> {
+          Task<?> task =
+              createTask(
+                  () -> {
+                    currentTask().orElseThrow().cancel();
+                    currentTask().orElseThrow().cancel();
+                    timeout(0, () -> sleep(60));
+                  });
+
+          assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
+          assertThat(task.cancelling()).isEqualTo(2);
+        });
+  }
+
+  @Test
+  void deadlineMovedIntoThePastDoesNotHideACancellation() {
+    VirtualTime.run(
+        () -> {
+          Task<?> task =
+              createTask(
+                  () ->
+                      timeout(60)
+                          .run(
+                              limit -> {
+                                currentTask().orElseThrow().cancel();
+                                limit.reschedule(0);
+                                sleep(60);
+                              }));
+
+          assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
+        });
+  }
+
+  @Test
+  void requestThatTheBlockTakesBackDoesNotHideTheTimeout() {
+    VirtualTime.run(
+        () -> {
+          Task<?> task =
+              createTask(
+                  () -> {
+                    currentTask().orElseThrow().cancel();
+                    timeout(
+                        1,
+                        () -> {
+                          try {
+                            sleep(60);
+                          } catch (CancelledError cancelled) {
+                            currentTask().orElseThrow().uncancel();
+                          }
+                          sleep(60);
+                        });
+                  });
+
+          assertThatThrownBy(() -> await(task)).isInstanceOf(TimeoutException.class);
+        });
+  }
+
+  @Test
+  void cancellationThatTheTaskHasDealtWithBeforeTheBlockDoesNotHideTheTimeout() {
+    VirtualTime.run(
+        () -> {
+          Task<?> task =
+              createTask(
+                  () -> {
+                    currentTask().orElseThrow().cancel();
+                    try {
+                      sleep(60);
+                    } catch (CancelledError swallowed) {
+                      trace.add("swallowed");
+                    }
+                    timeout(0, () -> sleep(60));
+                  });
+
+          assertThatThrownBy(() -> await(task)).isInstanceOf(TimeoutException.class);
+          assertThat(trace).containsExactly("swallowed");
+        });
+  }
+
+  // --- groups -----------------------------------------------------------------------------------
+
+  @Test
+  void timeoutIsNotedOnAGroupAndOnEachOfItsMembers() {
+    VirtualTime.run(
+        () ->
+            assertThatThrownBy(
+                    () ->
+                        timeout(
+                            1,
+                            () ->
+                                TaskGroup.run(
+                                    group -> {
+                                      group.createTask(() -> failWhenCancelled("one"));
+                                      group.createTask(() -> failWhenCancelled("two"));
+                                      sleep(60);
+                                    })))
+                .isInstanceOfSatisfying(
+                    ExceptionGroup.class,
+                    group -> {
+                      assertThat(group.getSuppressed())
+                          .filteredOn(TimeoutException.class::isInstance)
+                          .hasSize(1);
+                      assertThat(group.exceptions())
+                          .hasSize(2)
+                          .allSatisfy(
+                              member ->
+                                  assertThat(member.getSuppressed())
+                                      .singleElement()
+                                      .isInstanceOf(TimeoutException.class));
+                    }));
+  }
+
+  private static void failWhenCancelled(String message) {
+    try {
+      sleep(60);
+    } finally {
+      throw new IllegalStateException(message);
+    }
+  }
+
+  @Test
+  void groupThatFailsInTimeHasNoNotes() {
+    VirtualTime.run(
+        () ->
+            assertThatThrownBy(
+                    () ->
+                        timeout(
+                            60,
+                            () ->
+                                TaskGroup.run(
+                                    group ->
+                                        group.createTask(
+                                            () -> {
+                                              throw new IOException("disk");
+                                            }))))
+                .isInstanceOfSatisfying(
+                    ExceptionGroup.class,
+                    group ->
+                        assertThat(group.exceptions())
+                            .singleElement()
+                            .satisfies(member -> assertThat(member).hasNoSuppressedExceptions())));
   }
 }

@@ -9,7 +9,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that the loop engine takes from inside {@code java.lang}, in one place.
+ * Everything that the loop engine takes from inside {@code java.lang} and cannot do without, in one
+ * place; {@link LiveStack} takes what it can do without.
  *
  * <p>It works if {@code java.base/java.lang} is open to this module and has the members that we
  * know; {@link #usable} tells.

@@ -1,0 +1,52 @@
+package org.asyncio4j;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Actions that are all taken, though one of them throws; then the first exception is thrown.
+ *
+ * <p>One that leaves the loop goes before one that does not. A further one that leaves the loop asks
+ * for nothing new, and is dropped.
+ */
+final class InAnyCase {
+  private @Nullable Throwable first;
+
+  /** Takes an action. */
+  void run(Runnable action) {
+    try {
+      action.run();
+    } catch (Throwable thrown) {
+      failed(thrown);
+    }
+  }
+
+  /** Takes an action. {@return its result, null if it has thrown} */
+  <T extends @Nullable Object> @Nullable T call(Callable<T> action) {
+    try {
+      return action.call();
+    } catch (Throwable thrown) {
+      failed(thrown);
+      return null;
+    }
+  }
+
+  private void failed(Throwable thrown) {
+    Throwable before = first;
+    if (before == null) {
+      first = thrown;
+    } else if (Throwables.leavesTheLoop(thrown) && !Throwables.leavesTheLoop(before)) {
+      thrown.addSuppressed(before);
+      first = thrown;
+    } else if (!Throwables.leavesTheLoop(thrown) && thrown != before) {
+      before.addSuppressed(thrown);
+    }
+  }
+
+  /** Throws what is to be thrown, if there is something. */
+  void end() {
+    if (first != null) {
+      throw Throwables.sneak(first);
+    }
+  }
+}
