@@ -1,6 +1,5 @@
 package org.asyncio4j;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -137,6 +136,6 @@ final class Arrivals<T extends @Nullable Object> implements Consumer<Future<T>>,
 
   @Override
   public String toString() {
-    return "asCompleted[%s, awaited=%d]".formatted(state, awaited.size());
+    return "asCompleted[%s, awaited=%s]".formatted(state, awaited.size());
   }
 }

@@ -150,8 +150,8 @@ final class AsyncGenerators {
   // --- the end of the loop ----------------------------------------------------------------------
 
   /**
-   * The loop has been closed without a shutdown: ends all bodies, or the JVM would keep their threads
-   * for ever.
+   * The loop has been closed without a shutdown: ends all bodies, or the JVM would keep their
+   * threads for ever.
    *
    * @param reports takes what is to be reported
    */

@@ -109,7 +109,7 @@ record BlockedCall(
   private static String lineOf(StackTraceElement frame) {
     return frame.getFileName() == null
         ? methodOf(frame)
-        : "%s:%d".formatted(frame.getFileName(), frame.getLineNumber());
+        : String.format(Locale.ROOT, "%s:%d", frame.getFileName(), frame.getLineNumber());
   }
 
   private boolean hasTimeLimit() {

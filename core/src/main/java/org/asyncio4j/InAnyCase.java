@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Actions that are all taken, though one of them throws; then the first exception is thrown.
  *
- * <p>One that leaves the loop goes before one that does not. A further one that leaves the loop asks
- * for nothing new, and is dropped.
+ * <p>One that leaves the loop goes before one that does not. A further one that leaves the loop
+ * asks for nothing new, and is dropped.
  */
 final class InAnyCase {
   private @Nullable Throwable first;

@@ -442,7 +442,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return context;
   }
 
-  /** {@return the name; by default Task- and a number, of the loop's tasks that got no other name} */
+  /**
+   * {@return the name; by default Task- and a number, of the loop's tasks that got no other name}
+   */
   public String getName() {
     int named = name instanceof Integer before ? before : 0;
     return name instanceof String given ? given : "Task-" + (number - named);

@@ -45,8 +45,7 @@ final class LongLivedFutureTest {
   static Stream<WaitThatEnds> waitsThatEnd() {
     return Stream.of(
         future -> Asyncio.wait(List.of(future), 1),
-        future ->
-            Asyncio.wait(List.of(future, createTask(() -> 1)), ReturnWhen.FIRST_COMPLETED),
+        future -> Asyncio.wait(List.of(future, createTask(() -> 1)), ReturnWhen.FIRST_COMPLETED),
         future -> {
           Task<?> cancelled = createTask(() -> Asyncio.wait(List.of(future)));
           sleep(1);
@@ -177,9 +176,7 @@ final class LongLivedFutureTest {
                           longLived.get();
                         } catch (Exception e) {
                           Class<?> thrown = e.getClass();
-                          ended
-                              .getLoop()
-                              .callSoonThreadsafe(() -> ended.setResult(thrown));
+                          ended.getLoop().callSoonThreadsafe(() -> ended.setResult(thrown));
                         }
                       });
           while (longLived.callbackCount() == 0) {

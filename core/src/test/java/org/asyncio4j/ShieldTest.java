@@ -197,7 +197,8 @@ final class ShieldTest {
             sleep(1);
           }
 
-          assertThat(reports.only().message()).isEqualTo("IOException exception in shielded future");
+          assertThat(reports.only().message())
+              .isEqualTo("IOException exception in shielded future");
           reports.all().clear();
         });
   }

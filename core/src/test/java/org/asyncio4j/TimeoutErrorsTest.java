@@ -236,7 +236,8 @@ final class TimeoutErrorsTest {
               createTask(
                   Steps.begin()
                       .run(() -> currentTask().orElseThrow().cancel("before"))
-                      .await(() -> coroutine(Stackless.timeout(seconds, Stackless.get(new Queue<>()))))
+                      .await(
+                          () -> coroutine(Stackless.timeout(seconds, Stackless.get(new Queue<>()))))
                       .coroutine());
 
           assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);

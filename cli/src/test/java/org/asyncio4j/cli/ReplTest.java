@@ -168,8 +168,7 @@ final class ReplTest {
 
   @Test
   void historyIsKeptWhereTheUserHasAHome(@TempDir Path home) {
-    assertThat(TerminalInput.history(home.toString()))
-        .contains(home.resolve(".asyncio4j_history"));
+    assertThat(TerminalInput.history(home.toString())).contains(home.resolve(".asyncio4j_history"));
     assertThat(TerminalInput.history(home.resolve("none").toString())).isEmpty();
     assertThat(TerminalInput.history("?")).isEmpty();
   }

@@ -403,7 +403,8 @@ final class BlockedCallbackTest {
                   report ->
                       assertThat(report.exception().orElseThrow())
                           .isInstanceOf(IllegalStateException.class)
-                          .hasMessageMatching(".*(would wait for ever|would never end|cannot wait).*"));
+                          .hasMessageMatching(
+                              ".*(would wait for ever|would never end|cannot wait).*"));
           await(coroutine);
           future.cancel();
         });

@@ -35,9 +35,7 @@ final class Child {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     var lines = new CopyOnWriteArrayList<String>();
     Thread reader =
-        Thread.ofPlatform()
-            .daemon()
-            .start(() -> process.inputReader().lines().forEach(lines::add));
+        Thread.ofPlatform().daemon().start(() -> process.inputReader().lines().forEach(lines::add));
     try {
       // Before the hard limit of the test, so that it is this dump that is seen.
       if (!process.waitFor(HardLimitExtension.LIMIT.toSeconds() / 2, TimeUnit.SECONDS)) {

@@ -29,8 +29,8 @@ final class ChildAttackTest {
   // --- System.exit ------------------------------------------------------------------------------
 
   /**
-   * Exits in the place that {@code place} names, or in a task, with a hook that needs a lock which a
-   * task holds while it sleeps, and that calls into the loop.
+   * Exits in the place that {@code place} names, or in a task, with a hook that needs a lock which
+   * a task holds while it sleeps, and that calls into the loop.
    */
   static final class Exits {
     private Exits() {}
@@ -217,7 +217,9 @@ final class ChildAttackTest {
   void callbackThatWaitsForATaskWhichAwaitsIsNamedByTheWatchdog() throws Exception {
     Child.End end = Child.run(Cycle.class);
 
-    assertThat(String.join("\n", end.lines())).contains("wantTheMonitor").doesNotContain("impossible");
+    assertThat(String.join("\n", end.lines()))
+        .contains("wantTheMonitor")
+        .doesNotContain("impossible");
     assertThat(end.status()).isZero();
   }
 
@@ -256,7 +258,9 @@ final class ChildAttackTest {
     assertThat(end.status()).isZero();
   }
 
-  /** A class initializer waits for a lock of a task: pinned, it holds the thread that task needs. */
+  /**
+   * A class initializer waits for a lock of a task: pinned, it holds the thread that task needs.
+   */
   static final class Pinned {
     private static final ReentrantLock LOCK = new ReentrantLock();
 

@@ -136,7 +136,9 @@ final class ClassInitializerAttackTest {
             Future<String> used = loop.createFuture();
             Class<?> type =
                 Initializer.of(
-                    () -> trace.add(runCoroutineThreadsafe(() -> sleep(0.001, "answer"), loop).get()));
+                    () ->
+                        trace.add(
+                            runCoroutineThreadsafe(() -> sleep(0.001, "answer"), loop).get()));
             foreign.start(
                 () -> {
                   Initializer.use(type);

@@ -35,9 +35,7 @@ final class Initializer {
     NEXT.set(action);
     try (InputStream template =
         Initializer.class.getResourceAsStream("Initializer$Template.class")) {
-      return MethodHandles.lookup()
-          .defineHiddenClass(template.readAllBytes(), false)
-          .lookupClass();
+      return MethodHandles.lookup().defineHiddenClass(template.readAllBytes(), false).lookupClass();
     }
   }
 

@@ -127,7 +127,9 @@ final class LeavingAttackTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Place.class, names = {"OBSERVER", "DEPENDENT_OF_A_COMPLETABLE_FUTURE"})
+  @EnumSource(
+      value = Place.class,
+      names = {"OBSERVER", "DEPENDENT_OF_A_COMPLETABLE_FUTURE"})
   void placeThatMayNotDisturbDoesNot(Place place) {
     run(
         () -> {
@@ -174,7 +176,8 @@ final class LeavingAttackTest {
                         sleep(60);
                       }));
 
-      assertThat(out).isInstanceOfSatisfying(SystemExit.class, e -> assertThat(e.status()).isEqualTo(5));
+      assertThat(out)
+          .isInstanceOfSatisfying(SystemExit.class, e -> assertThat(e.status()).isEqualTo(5));
     }
   }
 

@@ -16,7 +16,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 @ExtendWith(LoopEngineOnly.Condition.class)
 @interface LoopEngineOnly {
   /** A task that waits in the JDK holds its loop there: nobody else of the loop can wake it. */
-  String A_BLOCKED_TASK_HOLDS_THE_LOOP = "on the hand-off engine a task blocked in the JDK holds the loop";
+  String A_BLOCKED_TASK_HOLDS_THE_LOOP =
+      "on the hand-off engine a task blocked in the JDK holds the loop";
 
   /** {@return why} */
   String value();

@@ -202,7 +202,8 @@ final class ManyLoopsAttackTest {
   }
 
   @Test
-  @LoopEngineOnly("on the hand-off engine each of the two tasks holds the loop that the other needs")
+  @LoopEngineOnly(
+      "on the hand-off engine each of the two tasks holds the loop that the other needs")
   void tasksOfTwoLoopsBlockForEachOthersCoroutines() throws InterruptedException {
     together(
         2,

@@ -33,8 +33,8 @@ import org.asyncio4j.EventLoop;
 import org.asyncio4j.ExceptionGroup;
 import org.asyncio4j.Future;
 import org.asyncio4j.Lock;
-import org.asyncio4j.Outcome;
 import org.asyncio4j.LoopObserver;
+import org.asyncio4j.Outcome;
 import org.asyncio4j.RunOptions;
 import org.asyncio4j.StateMachine;
 import org.asyncio4j.Task;
@@ -204,7 +204,8 @@ final class OddErrorAttackTest {
   private static void logged(ByteArrayOutputStream written, Runnable body) {
     Logger logger = Logger.getLogger("asyncio4j");
     var handler = new StreamHandler(written, new SimpleFormatter());
-    handler.setErrorManager(new java.util.logging.ErrorManager() {
+    handler.setErrorManager(
+        new java.util.logging.ErrorManager() {
           @Override
           public void error(String message, Exception exception, int code) {}
         });
@@ -317,7 +318,8 @@ final class OddErrorAttackTest {
 
     Throwable thrown = got.join();
     if (error instanceof CancellationException) {
-      assertThat(thrown).isInstanceOf(CancellationException.class); // of which the JDK makes another
+      assertThat(thrown)
+          .isInstanceOf(CancellationException.class); // of which the JDK makes another
     } else {
       assertThat(thrown).isInstanceOf(ExecutionException.class);
       assertSame(thrown.getCause(), error);

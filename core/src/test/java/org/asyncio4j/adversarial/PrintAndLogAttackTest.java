@@ -363,7 +363,9 @@ final class PrintAndLogAttackTest {
 
     assertThat(events)
         .containsExactly(
-            "callback of the handler", "task of the handler", "thread-safe callback of the handler");
+            "callback of the handler",
+            "task of the handler",
+            "thread-safe callback of the handler");
   }
 
   @Test

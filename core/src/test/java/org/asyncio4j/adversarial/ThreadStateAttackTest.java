@@ -149,8 +149,7 @@ final class ThreadStateAttackTest {
           trace.add(SCOPED.isBound());
         });
 
-    assertThat(trace)
-        .containsExactlyInAnyOrder("task's", "task's", true, "bound", false, false);
+    assertThat(trace).containsExactlyInAnyOrder("task's", "task's", true, "bound", false, false);
   }
 
   @Test

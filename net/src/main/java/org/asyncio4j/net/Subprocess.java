@@ -201,8 +201,8 @@ public final class Subprocess {
   /**
    * Sends a signal. It is under way when this returns; signals arrive in the order of the calls.
    *
-   * <p>The process ignores what this JVM was started to ignore: HUP under {@code nohup}, INT and QUIT
-   * in a background job of a script.
+   * <p>The process ignores what this JVM was started to ignore: HUP under {@code nohup}, INT and
+   * QUIT in a background job of a script.
    *
    * @param signal a name such as INT or SIGINT
    * @throws IllegalArgumentException if there is no such signal

@@ -30,8 +30,8 @@ final class SystemWords {
   }
 
   /**
-   * {@return whether a C library in this environment speaks English} Asking it is a restricted call,
-   * of which the JVM may warn.
+   * {@return whether a C library in this environment speaks English} Asking it is a restricted
+   * call, of which the JVM may warn.
    */
   static boolean areEnglish(Map<String, String> environment) {
     String locale =

@@ -89,11 +89,7 @@ final class CurlTest {
           String url = "https://localhost:%s".formatted(port(server));
           String trusted = Peers.certificate(folder, SERVER);
 
-          var said = curl("-4",
-                  "--cacert",
-                  trusted,
-                  url + "/a",
-                  url + "/b");
+          var said = curl("-4", "--cacert", trusted, url + "/a", url + "/b");
 
           assertThat(said).isEqualTo(new Peers.Said(0, "GET /a 1 GET /b 2 "));
           assertThat(http.connections).isEqualTo(1);

@@ -302,7 +302,8 @@ final class FaultsTest {
 
   /** Answers lines, each of which must have come within a time. */
   private static void serveInTime(StreamReader reader, StreamWriter writer) throws Exception {
-    for (byte[] line; (line = Asyncio.timeout(LINE_SECONDS, () -> reader.readline())).length > 0; ) {
+    for (byte[] line;
+        (line = Asyncio.timeout(LINE_SECONDS, () -> reader.readline())).length > 0; ) {
       writer.write(line);
       writer.drain();
     }

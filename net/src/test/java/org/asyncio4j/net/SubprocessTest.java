@@ -55,7 +55,9 @@ final class SubprocessTest {
     return text.getBytes(UTF_8);
   }
 
-  /** Without the signals that this JVM ignores, under nohup for example: its children do so, too. */
+  /**
+   * Without the signals that this JVM ignores, under nohup for example: its children do so, too.
+   */
   private static List<Map.Entry<String, Integer>> deadly(Map<String, Integer> signals) {
     return signals.entrySet().stream()
         .filter(signal -> !IgnoredSignalsTest.isIgnored(signal.getKey()))

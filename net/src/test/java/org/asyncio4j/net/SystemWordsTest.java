@@ -50,8 +50,7 @@ final class SystemWordsTest {
 
   private static InetSocketAddress nobody() throws IOException {
     try (var server = ServerSocketChannel.open()) {
-      return (InetSocketAddress)
-          server.bind(new InetSocketAddress(HOST, 0)).getLocalAddress();
+      return (InetSocketAddress) server.bind(new InetSocketAddress(HOST, 0)).getLocalAddress();
     }
   }
 
@@ -91,7 +90,8 @@ final class SystemWordsTest {
       try (var listening = new ServerSocket()) {
         listening.bind(new InetSocketAddress(HOST, 0));
         try (var streams = openConnection(HOST, listening.getLocalPort())) {
-          ((Transport) streams.writer().transport()).pauseReading(); // so that a write is what finds out
+          ((Transport) streams.writer().transport())
+              .pauseReading(); // so that a write is what finds out
           var peer = listening.accept();
           peer.setSoLinger(true, 0);
           peer.close();

@@ -189,7 +189,8 @@ final class Arena implements AutoCloseable {
         return;
       }
       ledger.count(Entry.LINES_WRITTEN);
-      ledger.check(line.toString().strip().equals(LINE), "printed lines are whole", line.toString());
+      ledger.check(
+          line.toString().strip().equals(LINE), "printed lines are whole", line.toString());
       line.setLength(0);
     }
   }

@@ -127,7 +127,8 @@ final class LockedWork {
     var tasks = new ArrayList<Task<?>>();
     for (int i = 1 + random.nextInt(6); i > 0; i--) {
       tasks.add(
-          ledger.spawnAsItIs(coroutine(new Walker(arena, new SplittableRandom(random.nextLong())))));
+          ledger.spawnAsItIs(
+              coroutine(new Walker(arena, new SplittableRandom(random.nextLong())))));
     }
     Pause.some(random);
     if (random.nextBoolean()) {

@@ -79,7 +79,9 @@ final class Neighbours {
     }
   }
 
-  /** Of a thread that does nothing else: callbacks wait for it, so it must not wait for the loop. */
+  /**
+   * Of a thread that does nothing else: callbacks wait for it, so it must not wait for the loop.
+   */
   private void deliver() throws InterruptedException {
     if (arena.parcels.offer(1, 1, TimeUnit.MILLISECONDS)) {
       ledger.count(Entry.PARCELS_SENT);

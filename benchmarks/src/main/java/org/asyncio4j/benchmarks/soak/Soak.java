@@ -15,9 +15,9 @@ import org.asyncio4j.spi.EngineKind;
 /**
  * Mixed work on one loop for some minutes, with the books kept.
  *
- * <p>Arguments: {@code [--minutes N | --seconds N] [--seed S] [--engine loop|handoff]
- * [--hostile]}. Exits with 1 if an invariant does not hold, with 2 if the arguments are wrong, with
- * 3 if nothing goes on.
+ * <p>Arguments: {@code [--minutes N | --seconds N] [--seed S] [--engine loop|handoff] [--hostile]}.
+ * Exits with 1 if an invariant does not hold, with 2 if the arguments are wrong, with 3 if nothing
+ * goes on.
  *
  * @param seconds how long
  * @param seed what chance begins with
