@@ -77,7 +77,8 @@ final class ReportsOfTheEndTest {
           createTask(() -> sleep(60), TaskOptions.named("second"));
           failingAtTheEnd("body 1").anext();
           failingAtTheEnd("body 2").anext();
-          coroutine(() -> sleep(0)).toString();
+          var neverAwaited = coroutine(() -> sleep(0));
+          assertThat(neverAwaited).isNotNull();
           loop.createFuture().setException(new IllegalStateException("lost 1"));
           loop.createFuture().setException(new IllegalStateException("lost 2"));
         });

@@ -39,11 +39,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class StackAttackTest {
   private final List<String> trace = new ArrayList<>();
 
+  @SuppressWarnings("InfiniteRecursion") // is meant to overflow
   private static int overflow(int n) {
     return overflow(n + 1) + 1;
   }
 
   /** Overflows the stack inside the JDK and inside asyncio4j, if it comes to that. */
+  @SuppressWarnings("InfiniteRecursion")
   private static int overflowInCalls(int n) {
     getRunningLoop().callSoon(() -> {});
     return overflowInCalls(n + 1) + List.of(n).hashCode();

@@ -77,8 +77,7 @@ final class HttpPeersTest {
     try (var server = server()) {
       String site = site(server);
       assertThat(curl(site)).isEqualTo("hello, world\n");
-      assertThat(curl("-d", "what comes back", site + "echo"))
-          .isEqualTo("what comes back");
+      assertThat(curl("-d", "what comes back", site + "echo")).isEqualTo("what comes back");
       assertThat(curl("-o", "-", "-w", "%{http_code}", site + "nothing"))
           .isEqualTo("Not Found\n404");
       assertThat(curl("-w", "%{num_connects}\n", site, site))

@@ -223,7 +223,8 @@ final class NetExamplesTest {
     try (var server = server("HttpServer.java", 0)) {
       String site = "http://127.0.0.1:%s/".formatted(server.port());
       Process curl =
-          new ProcessBuilder("curl", "-q", "-sS", "--noproxy", "*", "-w", "%{num_connects}\n", site, site)
+          new ProcessBuilder(
+                  "curl", "-q", "-sS", "--noproxy", "*", "-w", "%{num_connects}\n", site, site)
               .redirectErrorStream(true)
               .start();
       assertThat(curl.inputReader().readAllLines())

@@ -261,14 +261,15 @@ final class Ledger {
 
   /** {@return the figures of what only a hostile soak does, in one line} */
   String hostileFigures() {
-    return "callbacks %,d, sections %,d, lines %,d, records %,d, reports %,d, parcels %,d"
-        .formatted(
-            total(Entry.CALLBACKS_MADE),
-            total(Entry.SECTIONS_LEFT),
-            total(Entry.LINES_PRINTED),
-            total(Entry.RECORDS_LOGGED),
-            total(Entry.REPORTS_CAUSED),
-            total(Entry.PARCELS_SENT));
+    return String.format(
+        Locale.ROOT,
+        "callbacks %,d, sections %,d, lines %,d, records %,d, reports %,d, parcels %,d",
+        total(Entry.CALLBACKS_MADE),
+        total(Entry.SECTIONS_LEFT),
+        total(Entry.LINES_PRINTED),
+        total(Entry.RECORDS_LOGGED),
+        total(Entry.REPORTS_CAUSED),
+        total(Entry.PARCELS_SENT));
   }
 
   /** {@return the figures, in one line} */
