@@ -74,7 +74,7 @@ final class LockedWork {
       tasks.getFirst().cancel();
     }
     Pause.untilDone(tasks);
-    untilCallbacksHaveRun(ledger);
+    untilCallbacksHaveRun();
   }
 
   /** Has a callback do it: soon, later, when a future is done, or from another thread. */
@@ -115,7 +115,7 @@ final class LockedWork {
   }
 
   /** Those that were made by this work: the latest timer is half a millisecond away. */
-  private static void untilCallbacksHaveRun(Ledger ledger) {
+  private static void untilCallbacksHaveRun() {
     EventLoop loop = getRunningLoop();
     Future<Integer> last = loop.createFuture();
     loop.callLater(0.0006, () -> loop.callSoon(() -> last.setResult(1)));
@@ -174,7 +174,7 @@ final class LockedWork {
         Pause.some(random);
       }
     }
-    untilCallbacksHaveRun(ledger);
+    untilCallbacksHaveRun();
   }
 
   /** A loop on another thread, for a moment; seldom, because a thread costs more than all else. */
