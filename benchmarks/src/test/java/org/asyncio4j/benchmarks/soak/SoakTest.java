@@ -31,6 +31,16 @@ final class SoakTest {
   }
 
   @Test
+  void shortHostileSoakHoldsAllInvariants() {
+    Soak soak = Soak.parse(List.of("--seconds", "2", "--seed", "4", "--hostile"));
+
+    assertThat(soak.run(out))
+        .as(printed::toString)
+        .filteredOn(failure -> !failure.startsWith("the heap is flat")) // too short for this one
+        .isEmpty();
+  }
+
+  @Test
   void shortSoakOnTheHandOffEngineHoldsAllInvariants() {
     Soak soak = Soak.parse(List.of("--seconds", "2", "--seed", "2", "--engine", "handoff"));
 
@@ -43,7 +53,7 @@ final class SoakTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void plantedFaultIsFound(Plant plant) {
-    var soak = new Soak(SHORTEST, 3, EngineKind.LOOP, plant);
+    var soak = new Soak(SHORTEST, 3, EngineKind.LOOP, Mix.USUAL, plant);
 
     assertThat(soak.run(out)).anyMatch(failure -> failure.startsWith(plant.invariant()));
   }
@@ -51,7 +61,7 @@ final class SoakTest {
   @Test
   void argumentsAreRead() {
     assertThat(Soak.parse(List.of("--minutes", "2", "--seed", "7")))
-        .isEqualTo(new Soak(120, 7, EngineKind.LOOP, Plant.NONE));
+        .isEqualTo(new Soak(120, 7, EngineKind.LOOP, Mix.USUAL, Plant.NONE));
     assertThat(Soak.parse(List.of()).seconds()).isEqualTo(600);
   }
 
