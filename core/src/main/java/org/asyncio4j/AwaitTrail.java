@@ -14,6 +14,15 @@ import java.util.List;
 final class AwaitTrail {
   private AwaitTrail() {}
 
+  /** {@return the stack trace of an exception; none if a method of the user's throws instead} */
+  static List<StackTraceElement> of(Throwable thrown) {
+    try {
+      return List.of(thrown.getStackTrace());
+    } catch (Throwable ofTheirs) {
+      return List.of();
+    }
+  }
+
   /** Gives {@code thrown} the trace {@code soFar}, and after it that of who awaited it. */
   static void extend(
       Throwable thrown,
@@ -26,7 +35,11 @@ final class AwaitTrail {
     var all = new ArrayList<>(soFar);
     all.add(heading(awaiting, frames.getFirst()));
     all.addAll(frames.subList(1, frames.size()));
-    thrown.setStackTrace(all.toArray(StackTraceElement[]::new));
+    try {
+      thrown.setStackTrace(all.toArray(StackTraceElement[]::new));
+    } catch (Throwable ofTheirs) {
+      // Whoever overrides the method keeps the trace it has.
+    }
   }
 
   private static StackTraceElement heading(Task<?> awaiting, StackTraceElement frame) {

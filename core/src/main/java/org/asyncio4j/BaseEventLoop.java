@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.asyncio4j.internal.engine.Frame;
 import org.asyncio4j.internal.engine.LockOwners;
+import org.asyncio4j.internal.engine.MemoryReserve;
 import org.asyncio4j.spi.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -142,6 +143,7 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
 
   @Override
   void lookAfterTheAbandoned() {
+    MemoryReserve.fill();
     leftovers.reportAbandoned();
     asyncGenerators.closeAbandoned();
     abandoned.look();
@@ -348,6 +350,13 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
       }
     }
     return whileStandingStill(() -> LockOwners.of(threads));
+  }
+
+  /** The reserve was needed: fills it again, after what is ready now, which may let memory go. */
+  void refillReserve() {
+    if (!isClosed()) {
+      schedule.add(new Handle(this, MemoryReserve::fill, new Context()));
+    }
   }
 
   // --- futures and tasks ------------------------------------------------------------------------

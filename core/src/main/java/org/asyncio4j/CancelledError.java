@@ -27,7 +27,7 @@ public final class CancelledError extends Error {
    * @param reason any object, as given to {@code cancel}
    */
   public CancelledError(Object reason) {
-    super(Arguments.required(reason, "reason").toString());
+    super(textOf(Arguments.required(reason, "reason")));
     this.reason = reason;
   }
 
@@ -45,7 +45,17 @@ public final class CancelledError extends Error {
    * nothing about the body, and takes most of the time of a cancellation to walk.
    */
   static CancelledError withoutStack(@Nullable Object reason) {
-    return new CancelledError(reason == null ? null : reason.toString(), reason);
+    return new CancelledError(reason == null ? null : textOf(reason), reason);
+  }
+
+  /** A reason that cannot be printed is one all the same. */
+  private static String textOf(Object reason) {
+    try {
+      return reason.toString();
+    } catch (Throwable ofTheirs) {
+      return "%s whose toString threw %s"
+          .formatted(reason.getClass().getName(), ofTheirs.getClass().getName());
+    }
   }
 
   /** {@return the object given to {@code cancel}, if there was one} */

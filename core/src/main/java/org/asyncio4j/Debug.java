@@ -47,14 +47,14 @@ final class Debug {
 
   /** A future has failed: each who awaits it lets the stack trace go on from here. */
   void failed(Future<?> future, Throwable exception) {
-    traces.remember(future, List.of(exception.getStackTrace()));
+    traces.remember(future, AwaitTrail.of(exception));
   }
 
   /** {@code awaiting}, which is running, is about to throw what a future has failed with. */
   void passesOn(Future<?> failed, Throwable exception, Task<?> awaiting) {
     if (awaiting.frame != null) {
       List<StackTraceElement> known = traces.of(failed);
-      List<StackTraceElement> soFar = known.isEmpty() ? List.of(exception.getStackTrace()) : known;
+      List<StackTraceElement> soFar = known.isEmpty() ? AwaitTrail.of(exception) : known;
       AwaitTrail.extend(exception, soFar, awaiting, UserFrames.of(awaiting.frame.stack()));
     }
   }

@@ -58,6 +58,7 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
     this.schedule = new Schedule(this, options);
     this.engine = Engines.create(options.engine(), this, schedule);
     this.hasCallbackFrame = engine.hasCallbackFrame();
+    Threw.prepare();
     this.alwaysStrange = options.clock() != Clock.SYSTEM || options.schedule().isPresent();
     watchByDefault(options);
   }

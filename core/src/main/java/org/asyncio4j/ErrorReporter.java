@@ -33,9 +33,7 @@ final class ErrorReporter {
     try {
       inItsContext(report, () -> custom.handle(loop, report));
     } catch (Throwable thrown) {
-      if (Throwables.leavesTheLoop(thrown)) {
-        throw thrown;
-      }
+      throwOnWhatLeaves(thrown);
       log(
           ErrorReport.of("Unhandled error in exception handler\ncontext: " + report.describe())
               .withException(thrown));
@@ -58,16 +56,23 @@ final class ErrorReporter {
     }
   }
 
-  /** The default handler. Nothing that goes wrong here may reach the loop. */
+  /** The default handler. What goes wrong here must not reach the loop, unless it leaves it. */
   void log(ErrorReport report) {
     try {
       log(report.describe(), report.exception().orElse(null));
-    } catch (RuntimeException | Error thrown) {
+    } catch (Throwable thrown) {
+      throwOnWhatLeaves(thrown);
       try {
         log("Exception in default exception handler", thrown);
-      } catch (RuntimeException | Error ignored) {
-        // There is nobody left to tell.
+      } catch (Throwable again) {
+        throwOnWhatLeaves(again); // else there is nobody left to tell
       }
+    }
+  }
+
+  private static void throwOnWhatLeaves(Throwable thrown) {
+    if (Throwables.leavesTheLoop(thrown)) {
+      throw Throwables.sneak(thrown);
     }
   }
 

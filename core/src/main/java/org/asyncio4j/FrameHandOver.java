@@ -23,7 +23,12 @@ final class FrameHandOver {
     }
     Task<?> next = task.loop().schedule.goOn();
     if (next != null) {
-      task.bodyEnded();
+      try {
+        task.bodyEnded();
+      } catch (Throwable outOfMemory) {
+        task.loop().enqueue(next);
+        throw outOfMemory;
+      }
       next.frame = frame;
       Running running = task.loop().running();
       running.task = next;
@@ -33,7 +38,6 @@ final class FrameHandOver {
   }
 
   private static boolean leavesTheLoop(Task<?> ended) {
-    return ended.exchange instanceof Task.Threw(Throwable thrown)
-        && Throwables.leavesTheLoop(thrown);
+    return ended.exchange instanceof Threw(Throwable thrown) && Throwables.leavesTheLoop(thrown);
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.asyncio4j.internal.engine.MemoryReserve;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -223,6 +224,7 @@ public sealed class Future<T extends @Nullable Object>
   }
 
   final void fail(Throwable exception) {
+    MemoryReserve.releaseFor(exception); // first: even to name an argument takes memory
     complete(FAILED, Arguments.required(exception, "exception"));
     loop.failed(this, exception);
     callbacks = loop.leftovers().neverRetrieved(this, exception);

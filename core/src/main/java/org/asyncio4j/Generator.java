@@ -254,8 +254,13 @@ final class Generator<T> implements AsyncGenerator.Emitter<T> {
     try {
       startedBody().run(this);
     } catch (Throwable t) {
-      thrown = InterruptedCall.asCancellation(t);
+      bodyThrew(Threw.by(t).thrown());
     }
+    state = State.CLOSED;
+  }
+
+  void bodyThrew(Throwable failure) {
+    thrown = failure;
     state = State.CLOSED;
   }
 

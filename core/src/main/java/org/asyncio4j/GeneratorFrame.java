@@ -55,7 +55,12 @@ final class GeneratorFrame extends StepRequest implements Frame {
 
   private @Nullable Object enter(Task<?> pulling) {
     if (own == null) {
-      own = pulling.loop().engine().frame(this);
+      try {
+        own = pulling.loop().engine().frame(this);
+      } catch (Throwable noThread) {
+        pulling.exchange = noThread;
+        return Arguments.required(pulling.frame, "frame").resume();
+      }
     }
     below = pulling.frame;
     task = pulling;
@@ -126,12 +131,26 @@ final class GeneratorFrame extends StepRequest implements Frame {
 
   @Override
   public @Nullable Object resume() {
-    return orEnd(ownFrame().resume());
+    try {
+      return orEnd(ownFrame().resume());
+    } catch (Throwable lost) { // the body's thread has died
+      return endedBy(lost);
+    }
   }
 
   @Override
   public @Nullable Object resumeBlocked() {
-    return orEnd(ownFrame().resumeBlocked());
+    try {
+      return orEnd(ownFrame().resumeBlocked());
+    } catch (Throwable lost) {
+      return endedBy(lost);
+    }
+  }
+
+  private Object endedBy(Throwable lost) {
+    generator.bodyThrew(lost);
+    own = null;
+    return this;
   }
 
   /** The end of the body is not the end of the task, but one more turn. */

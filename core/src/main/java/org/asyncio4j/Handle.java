@@ -1,5 +1,6 @@
 package org.asyncio4j;
 
+import org.asyncio4j.internal.engine.MemoryReserve;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,7 @@ public sealed class Handle permits TimerHandle, ThreadsafeHandle, DoneHandle {
         invoke();
       }
     } catch (Throwable thrown) {
+      MemoryReserve.releaseFor(thrown);
       if (Throwables.leavesTheLoop(thrown)) {
         throw thrown;
       }
@@ -67,6 +69,9 @@ public sealed class Handle permits TimerHandle, ThreadsafeHandle, DoneHandle {
           ErrorReport.of("Exception in callback " + describeCallback())
               .withException(thrown)
               .withHandle(this));
+      if (thrown instanceof OutOfMemoryError) {
+        MemoryReserve.fill(); // the handler may have let memory go
+      }
     } finally {
       running.context = outer;
     }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Actions that are all taken, though one of them throws; then the first exception is thrown.
  *
- * <p>One that leaves the loop goes before one that does not. A further one that leaves the loop
- * asks for nothing new, and is dropped.
+ * <p>One that leaves the loop goes before one that does not. A further one that leaves the loop is
+ * noted if it is of another class; else it asks for nothing new, and is dropped.
  */
 final class InAnyCase {
   private @Nullable Throwable first;
@@ -38,9 +38,13 @@ final class InAnyCase {
     } else if (Throwables.leavesTheLoop(thrown) && !Throwables.leavesTheLoop(before)) {
       thrown.addSuppressed(before);
       first = thrown;
-    } else if (!Throwables.leavesTheLoop(thrown) && thrown != before) {
+    } else if (thrown != before && (!Throwables.leavesTheLoop(thrown) || isOtherExit(thrown))) {
       before.addSuppressed(thrown);
     }
+  }
+
+  private boolean isOtherExit(Throwable thrown) {
+    return first != null && thrown.getClass() != first.getClass();
   }
 
   /** Throws what is to be thrown, if there is something. */

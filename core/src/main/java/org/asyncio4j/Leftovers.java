@@ -22,6 +22,9 @@ final class Leftovers {
   }
 
   Leftover neverRetrieved(Future<?> future, Throwable exception) {
+    if (exception instanceof OutOfMemoryError) {
+      loop.refillReserve();
+    }
     return add(new Leftover(future, abandoned, future.kindName(), exception, madeAt(future)));
   }
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.asyncio4j.internal.engine.MemoryReserve;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,8 +72,12 @@ final class LoopWatch {
 
   private static void run() {
     do {
-      LockSupport.parkNanos(HOLDS, pause());
-      HOLDS.forEach(LoopWatch::look);
+      try {
+        LockSupport.parkNanos(HOLDS, pause());
+        HOLDS.forEach(LoopWatch::look);
+      } catch (OutOfMemoryError full) {
+        MemoryReserve.releaseFor(full); // the next look may have more luck
+      }
     } while (!HOLDS.isEmpty() || !ends());
   }
 
@@ -95,6 +100,8 @@ final class LoopWatch {
     }
     try {
       hold.look(System.nanoTime());
+    } catch (OutOfMemoryError full) {
+      throw full; // nothing can be logged
     } catch (RuntimeException | Error thrown) {
       HOLDS.remove(reference); // else the same is logged a few times in a second
       LOG.log(System.Logger.Level.ERROR, "Exception in the watch of a loop", thrown);

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.asyncio4j.internal.engine.ActionHost;
+import org.asyncio4j.internal.engine.MemoryReserve;
 import org.asyncio4j.internal.loop.FifoReadyQueue;
 import org.asyncio4j.internal.loop.ParkReactor;
 import org.asyncio4j.internal.loop.ReadyQueue;
@@ -79,7 +80,12 @@ final class Schedule implements ActionHost {
   }
 
   void add(Object entry) {
-    ready.add(entry);
+    try {
+      ready.add(entry);
+    } catch (OutOfMemoryError full) {
+      MemoryReserve.releaseFor(full);
+      ready.add(entry);
+    }
   }
 
   void addTimer(long deadline, TimerHandle timer) {

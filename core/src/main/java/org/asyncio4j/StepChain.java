@@ -135,7 +135,7 @@ class StepChain {
       }
       result = stepping.result();
     } catch (Throwable ended) {
-      failure = InterruptedCall.asCancellation(ended);
+      failure = Threw.by(ended).thrown();
     }
     leave();
     return Stepwise.DONE;

@@ -54,7 +54,7 @@ final class StepFrame extends StepChain implements Frame {
       }
       if (request == FINISHED) {
         Throwable failure = takeFailure();
-        task.exchange = failure == null ? takeResult() : new Task.Threw(failure);
+        task.exchange = failure == null ? takeResult() : new Threw(failure);
         return FINISHED;
       }
       if (request instanceof Future<?> future) {
@@ -103,7 +103,7 @@ final class StepFrame extends StepChain implements Frame {
     borrowed = null;
     Object end = task.exchange;
     task.exchange = null;
-    if (end instanceof Task.Threw(Throwable failure)) {
+    if (end instanceof Threw(Throwable failure)) {
       give(null, failure);
     } else {
       give(end, null);

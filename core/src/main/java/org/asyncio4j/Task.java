@@ -30,9 +30,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
    *                       RUNNING --JDK parks---> BLOCKED --JDK unparks--> RUNNING
    */
 
-  /**
-   * Stands for "a CancelledError made when it is thrown", so that its stack trace is the task's.
-   */
+  /** A CancelledError that is made when it is thrown, so that its stack trace is the task's. */
   private static final Frame.Marker CANCELLATION = new Frame.Marker("cancellation");
 
   private final Coroutine<T> coroutine;
@@ -133,16 +131,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     Task<?> last = this;
     loop().stepBegins(this);
     try {
-      Frame started = frame;
-      if (started == null) {
-        if (exchange != null) {
-          bodyThrew(takeThrown());
-          return;
-        }
-        started = coroutine.newFrame(this);
-        frame = started;
+      if (frame == null && exchange != null) {
+        bodyThrew(takeThrown());
+        return;
       }
-      Object request = started.resume();
+      Object request = Turn.begin(this);
       last = running.taskOr(this); // another one if the frame was handed over
       last.advance(request);
     } finally {
@@ -177,7 +170,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     loop().outsideWorkEnds();
     loop().stepBegins(this);
     try {
-      advance(blocked.resumeBlocked());
+      advance(Turn.goOn(this, blocked));
     } finally {
       loop().stepEnds(this);
       running.task = outerTask;
@@ -190,7 +183,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     Object request = waitsFor;
     while (request instanceof StepRequest immediate) {
       loop().schedule.goesNoFurther();
-      request = immediate.serve(this);
+      request = Turn.serve(this, immediate);
     }
     if (request == Frame.FINISHED) {
       bodyEnded();
@@ -240,15 +233,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return thrown instanceof Throwable throwable ? throwable : StepFrame.cancellation(this);
   }
 
-  /** How a body ended that has thrown. */
-  record Threw(Throwable thrown) {}
-
   /** Runs on the frame's thread. */
   void runBody() {
     try {
       exchange = context.callCarrying(coroutine);
     } catch (Throwable thrown) {
-      exchange = new Threw(InterruptedCall.asCancellation(thrown));
+      exchange = Threw.by(thrown);
     }
     InterruptedCall.atEnd(this);
   }
@@ -442,9 +432,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return context;
   }
 
-  /**
-   * {@return the name; by default Task- and a number, of the loop's tasks that got no other name}
-   */
+  /** {@return the name; by default Task- and a number, of the tasks that got no other name} */
   public String getName() {
     int named = name instanceof Integer before ? before : 0;
     return name instanceof String given ? given : "Task-" + (number - named);

@@ -90,7 +90,8 @@ final class LoopWatchTest {
     awaitItsEnd();
     for (LoopOptions options :
         List.of(
-            HANDOFF.withoutBlockedCallWarning(), LoopOptions.DEFAULT.withEngine(EngineKind.LOOP))) {
+            HANDOFF.withoutBlockedCallWarning(),
+            LoopOptions.DEFAULT.withEngine(EngineKind.LOOP).withoutBlockedCallWarning())) {
       LoopOptions.where(options, () -> run(() -> assertThat(watchThreads()).isEmpty()));
     }
   }

@@ -144,6 +144,8 @@ final class RoomsTest {
               "OnLoopThread",
               "Running",
               "RunningLoops",
+              "Threw",
+              "Turn",
               "PolicyQueue",
               "Schedule",
               "SlowStep",

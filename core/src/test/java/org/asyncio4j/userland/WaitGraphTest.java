@@ -268,7 +268,7 @@ final class WaitGraphTest {
                   limited waits for:
                   └── end (above)
                   group waits for TaskGroup[EXITING, tasks=1, errors=0]:
-                  └── Task-11 sleeps""");
+                  └── Task-2 sleeps""");
         });
   }
 

@@ -20,8 +20,11 @@ final class CallbackFrame {
    *   FREE --call--> RUNNING --the action ends--> FREE --end--> (the thread takes a task's body)
    *                  RUNNING --onCarrier-------> SERVED  --proceed---> RUNNING
    *                  RUNNING --the JDK parks---> BLOCKED --unblocked-> RUNNING
+   *                  RUNNING --no memory to be put aside in--> GONE (the thread ends)
    */
   private static final Object ENDED = new Frame.Marker("ended");
+
+  private static final int MOST_TRIES = 3;
 
   private final ScheduledEngine engine;
   private final ScheduledFrame frame;
@@ -31,6 +34,7 @@ final class CallbackFrame {
   private @Nullable Throwable thrown; // by the action
   private @Nullable Throwable refused; // by the carrier, when it served a request
   private boolean blocked;
+  private boolean gone;
 
   CallbackFrame(ScheduledEngine engine) {
     this.engine = engine;
@@ -41,9 +45,9 @@ final class CallbackFrame {
     return frame.thread();
   }
 
-  /** {@return whether it is between two actions} */
+  /** {@return whether it can take another action} */
   boolean free() {
-    return action == null;
+    return action == null && !gone;
   }
 
   // --- the carrier ------------------------------------------------------------------------------
@@ -58,7 +62,7 @@ final class CallbackFrame {
     Throwable failure = thrown;
     if (failure != null) {
       thrown = null;
-      CallbackFrame.<RuntimeException>sneak(failure);
+      throw sneaked(failure);
     }
   }
 
@@ -88,7 +92,7 @@ final class CallbackFrame {
       refused = serve(request);
       outcome = mount();
     }
-    if (outcome == Frame.FINISHED) {
+    if (outcome == Frame.FINISHED && !gone) {
       throw new IllegalStateException("%s has ended in the midst of an action".formatted(thread()));
     }
     blocked = outcome == Frame.BLOCKED;
@@ -129,14 +133,31 @@ final class CallbackFrame {
       try {
         next.run();
       } catch (Throwable failure) {
+        MemoryReserve.releaseFor(failure);
         thrown = failure;
       }
       if (Thread.interrupted()) {
         engine.actions().interruptArrived();
       }
       action = null;
-      frame.suspend(ENDED);
+      if (!hasBeenPutAside()) {
+        gone = true;
+        return;
+      }
     }
+  }
+
+  /** {@return false if there is no room for that} The next action needs another thread then. */
+  private boolean hasBeenPutAside() {
+    for (int i = 0; i < MOST_TRIES; i++) {
+      try {
+        frame.suspend(ENDED);
+        return true;
+      } catch (VirtualMachineError noRoom) {
+        MemoryReserve.releaseFor(noRoom);
+      }
+    }
+    return false;
   }
 
   /** Has the carrier run a request, or mount it if it is a frame; what that throws is thrown. */
@@ -145,12 +166,13 @@ final class CallbackFrame {
     Throwable failure = refused;
     if (failure != null) {
       refused = null;
-      CallbackFrame.<RuntimeException>sneak(failure);
+      throw sneaked(failure);
     }
   }
 
-  @SuppressWarnings("unchecked")
-  private static <X extends Throwable> void sneak(Throwable thrown) throws X {
+  /** Throws {@code thrown} itself, checked or not; "returns" for the compiler's sake. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  static <X extends Throwable> RuntimeException sneaked(Throwable thrown) throws X {
     throw (X) thrown;
   }
 }

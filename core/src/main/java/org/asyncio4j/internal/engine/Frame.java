@@ -21,7 +21,8 @@ public interface Frame {
 
   /**
    * Runs the body to its next suspension point. Called on the loop's thread, with the frame new or
-   * suspended.
+   * suspended. Throws, checked or not, what has ended the frame's thread outside the body, or has
+   * kept it from starting: the body can not go on then.
    *
    * @return what {@link #suspend} was called with, {@link #FINISHED} or {@link #BLOCKED}
    */
@@ -38,7 +39,8 @@ public interface Frame {
   boolean blocked();
 
   /**
-   * Suspends the body until the next {@link #resume}. Called by the body itself.
+   * Suspends the body until the next {@link #resume}. Called by the body itself. Whatever it
+   * throws, such as a {@code StackOverflowError}, the body is not suspended, and has the turn.
    *
    * @param waitsFor what {@link #resume} shall return
    * @throws IllegalStateException if the thread is pinned and cannot be suspended

@@ -1,5 +1,7 @@
 package org.asyncio4j.internal.engine;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -7,24 +9,45 @@ import org.jspecify.annotations.Nullable;
 final class HandoffFrame implements Frame {
 
   /*
-   * The baton: LOOP --resume--> FRAME --suspend or end--> LOOP. Whoever has not got it parks.
+   * The baton; whoever has not got it parks.
+   *
+   *   LOOP --resume--> FRAME --suspend--> OFFERED --the loop sees the body parked--> LOOP
+   *                    FRAME --end------> LOOP
+   *                                       OFFERED --the body cannot park-----------> FRAME
+   *
+   * A stack that is too deep, or memory that is too short, keep a thread from being parked. The body
+   * has to be told then, and must not run beside the loop.
    */
   private enum Baton {
     LOOP,
-    FRAME
+    FRAME,
+    OFFERED
   }
+
+  private static final VarHandle BATON;
+
+  static {
+    try {
+      BATON = MethodHandles.lookup().findVarHandle(HandoffFrame.class, "baton", Baton.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  private static final int SPINS = 100;
 
   private final FrameHost host;
   private final Object owner;
   private final Thread thread;
 
-  // Written by the thread that gives the baton away, read by the one that waits for it; all other
-  // fields are written before it and read after it.
+  // Written by the thread that gives the baton away, read by the one that waits for it; an offered
+  // one is for who is quicker. All other fields are written before it and read after it.
   private volatile Baton baton = Baton.LOOP;
 
   private boolean started;
   private @Nullable Thread resumer;
   private @Nullable Object waitsFor;
+  private @Nullable Throwable death; // what the thread has ended with, instead of the body
 
   HandoffFrame(FrameHost host, ClassLoader contextClassLoader, Object owner) {
     this.host = host;
@@ -37,51 +60,144 @@ final class HandoffFrame implements Frame {
     thread.setContextClassLoader(contextClassLoader);
   }
 
+  // --- the body's thread ------------------------------------------------------------------------
+
   private void run() {
-    host.enterFrameThread();
-    host.runBody(owner);
-    waitsFor = FINISHED;
-    giveBack();
+    try {
+      host.enterFrameThread();
+      host.runBody(owner);
+      waitsFor = FINISHED;
+    } catch (Throwable outside) { // of a body
+      death = outside;
+    } finally {
+      baton = Baton.LOOP;
+      wakeTheLoop();
+    }
   }
 
-  @Override
-  public @Nullable Object resume() {
-    Thread current = Thread.currentThread();
-    resumer = current;
-    waitsFor = null;
-    baton = Baton.FRAME;
-    if (started) {
-      LockSupport.unpark(thread);
-    } else {
-      started = true;
-      thread.start();
+  private void wakeTheLoop() {
+    for (boolean woken = false; !woken; ) {
+      try {
+        LockSupport.unpark(resumer);
+        woken = true;
+      } catch (VirtualMachineError noRoom) {
+        MemoryReserve.releaseFor(noRoom);
+      }
     }
-    awaitBaton(Baton.LOOP);
-    return waitsFor;
   }
 
   @Override
   public void suspend(@Nullable Object waitsFor) {
     this.waitsFor = waitsFor;
-    giveBack();
-    awaitBaton(Baton.FRAME);
-  }
-
-  private void giveBack() {
     Thread loop = resumer;
-    baton = Baton.LOOP;
-    LockSupport.unpark(loop);
+    baton = Baton.OFFERED;
+    try {
+      LockSupport.unpark(loop);
+      awaitBaton();
+    } catch (Throwable cannotPark) {
+      takeOfferBack();
+      throw cannotPark;
+    }
+    leavePermit();
   }
 
-  private void awaitBaton(Baton mine) {
+  private void awaitBaton() {
     boolean interrupted = false;
-    while (baton != mine) {
+    while (baton != Baton.FRAME) {
       LockSupport.park(this);
       // An interrupt would make every park return at once; it is kept for the body's next JDK call.
       interrupted |= Thread.interrupted();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void takeOfferBack() {
+    if (!BATON.compareAndSet(this, Baton.OFFERED, Baton.FRAME)) {
+      // It was parked, was woken by a stranger, and could not be parked again: the loop has the
+      // turn, and this thread must wait for its own in the only way that is left.
+      while (baton != Baton.FRAME) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /**
+   * Parking has used up the permit that an unpark of the user's may have left, or have given
+   * meanwhile. One too many does no harm: a park may return for no reason.
+   */
+  private static void leavePermit() {
+    try {
+      LockSupport.unpark(Thread.currentThread());
+    } catch (StackOverflowError tooDeep) {
+      // Parking, which takes more, has just succeeded here; what matters is to go on.
+    }
+  }
+
+  // --- the loop's thread ------------------------------------------------------------------------
+
+  @Override
+  public @Nullable Object resume() {
+    resumer = Thread.currentThread();
+    waitsFor = null;
+    baton = Baton.FRAME;
+    if (started) {
+      LockSupport.unpark(thread);
+    } else {
+      start();
+    }
+    takeBaton();
+    if (death != null) {
+      throw CallbackFrame.sneaked(death);
+    }
+    return waitsFor;
+  }
+
+  private void start() {
+    try {
+      thread.start();
+      started = true;
+    } catch (Throwable notStarted) {
+      baton = Baton.LOOP;
+      throw notStarted;
+    }
+  }
+
+  private void takeBaton() {
+    boolean interrupted = false;
+    int spins = 0;
+    while (true) {
+      Baton now = baton;
+      if (now == Baton.LOOP || (now == Baton.OFFERED && isTaken())) {
+        break;
+      }
+      if (now == Baton.FRAME) {
+        park();
+        interrupted |= Thread.interrupted();
+      } else if (++spins % SPINS == 0) {
+        Thread.yield();
+      } else {
+        Thread.onSpinWait();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** {@return whether the offered baton is the loop's now: as soon as the body is parked} */
+  private boolean isTaken() {
+    return thread.getState() == Thread.State.WAITING
+        && BATON.compareAndSet(this, Baton.OFFERED, Baton.LOOP);
+  }
+
+  private void park() {
+    try {
+      LockSupport.park(this);
+    } catch (VirtualMachineError noRoom) { // it waits awake then: the body has the turn
+      MemoryReserve.releaseFor(noRoom);
+      Thread.onSpinWait();
     }
   }
 

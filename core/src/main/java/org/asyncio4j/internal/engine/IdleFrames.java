@@ -16,7 +16,11 @@ final class IdleFrames implements Runnable {
   private final ArrayDeque<ScheduledFrame> frames = new ArrayDeque<>();
 
   @Nullable ScheduledFrame take() {
-    return frames.poll();
+    ScheduledFrame frame = frames.poll();
+    while (frame != null && frame.dead()) {
+      frame = frames.poll();
+    }
+    return frame;
   }
 
   /** {@return whether the frame shall stay, to take another body} */

@@ -23,7 +23,7 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
    *   RUNNING ---body ended--> FINISHED  --assign--> IDLE
    *   RUNNING ---body ended--> LEAVING               enough frames are idle: the thread ends
    *
-   * A step that comes back to the loop still RUNNING has blocked in the JDK.
+   * A step that comes back to the loop still RUNNING has blocked in the JDK, or its thread is dead.
    */
   private enum State {
     IDLE,
@@ -51,6 +51,9 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
   private @Nullable Object waitsFor;
   private boolean resumed;
 
+  // Not null if the thread has ended, or cannot be mounted any more: why.
+  private @Nullable Throwable death;
+
   /**
    * @param plain what schedules the thread in a simulation
    */
@@ -75,7 +78,14 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
 
   /** Lets the thread of an idle frame end. */
   void end() {
-    mount();
+    if (!dead()) {
+      mount();
+    }
+  }
+
+  /** {@return whether it can take no more bodies} */
+  boolean dead() {
+    return death != null;
   }
 
   @Override
@@ -107,11 +117,15 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
     Runnable step = started();
     state = State.RUNNING;
     resumed = false;
-    step.run();
-    // The JDK refuses for a moment while another thread reads this thread's stack.
-    while (!resumed) {
-      Thread.onSpinWait();
+    try {
       step.run();
+      // The JDK refuses for a moment while another thread reads this thread's stack.
+      while (!resumed && death == null) {
+        Thread.onSpinWait();
+        step.run();
+      }
+    } catch (Throwable noRoom) { // for its stack on the carrier's; the JDK will not mount it again
+      death = noRoom;
     }
   }
 
@@ -141,27 +155,44 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
         Jdk.defaultScheduler().execute(started());
         yield FINISHED;
       }
-      case RUNNING, IDLE -> BLOCKED;
+      case RUNNING, IDLE -> {
+        if (death == null && !thread.isAlive()) {
+          death = new IllegalStateException("%s has ended by itself".formatted(thread));
+        }
+        if (death != null) {
+          throw CallbackFrame.sneaked(death);
+        }
+        yield BLOCKED;
+      }
     };
   }
 
   @Override
   public boolean blocked() {
-    return state == State.RUNNING;
+    return state == State.RUNNING && death == null;
   }
 
   @Override
   public void suspend(@Nullable Object waitsFor) {
     this.waitsFor = waitsFor;
     state = State.SUSPENDED;
-    Thread.yield();
+    try {
+      Thread.yield();
+    } catch (Throwable noRoom) { // for its stack, on the carrier's or in the heap
+      goesOnHere();
+      throw noRoom;
+    }
     if (state == State.SUSPENDED) {
-      state = State.RUNNING;
-      this.waitsFor = null;
+      goesOnHere();
       throw new IllegalStateException(
           "cannot suspend here: the thread is pinned by a native frame or a class initializer");
     }
     resumed = true;
+  }
+
+  private void goesOnHere() {
+    state = State.RUNNING;
+    waitsFor = null;
   }
 
   @Override
@@ -173,13 +204,17 @@ final class ScheduledFrame implements Frame, Executor, Runnable {
   @Override
   public void run() {
     resumed = true;
-    while (runBodies()) {
-      boolean leaves = state == State.LEAVING;
-      Thread.yield();
-      if (leaves) {
-        return;
+    try {
+      while (runBodies()) {
+        boolean leaves = state == State.LEAVING;
+        Thread.yield();
+        if (leaves) {
+          return;
+        }
+        resumed = true;
       }
-      resumed = true;
+    } catch (Throwable cannotGoOn) { // no memory to be put aside in, say
+      death = cannotGoOn;
     }
   }
 
