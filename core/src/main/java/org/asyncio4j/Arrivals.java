@@ -1,5 +1,6 @@
 package org.asyncio4j;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,7 @@ final class Arrivals<T extends @Nullable Object> implements Consumer<Future<T>>,
   // Empty stands for a future that will not be given: the time limit or the close has cut it off.
   private final Queue<Optional<Future<T>>> arrived = new Queue<>(this);
   private final Set<Future<T>> awaited;
+  private final List<DoneHandle<T>> callbacks = new ArrayList<>();
   private final @Nullable TimerHandle timer;
   private State state;
 
@@ -48,7 +50,7 @@ final class Arrivals<T extends @Nullable Object> implements Consumer<Future<T>>,
   void watch(AsCompleted<T> handle, Abandoned abandoned) {
     if (state == State.OPEN) {
       watch = abandoned.watch(handle, this::close);
-      awaited.forEach(future -> future.addDoneCallback(this));
+      awaited.forEach(future -> callbacks.add(future.onDone(this)));
     }
   }
 
@@ -81,7 +83,8 @@ final class Arrivals<T extends @Nullable Object> implements Consumer<Future<T>>,
   }
 
   private void takeCallbacksBack() {
-    awaited.forEach(future -> future.removeDoneCallback(this));
+    callbacks.forEach(DoneHandle::takeBack);
+    callbacks.clear();
   }
 
   void close() {

@@ -38,6 +38,7 @@ final class Awaiters {
         found.add(task);
         awaited = true;
       } else if (entry instanceof DoneHandle<?> handle
+          && !handle.cancelled()
           && handle.callback() instanceof Awaiter awaiter) {
         awaited |= addAll(awaiter.awaiters());
       }
@@ -49,7 +50,7 @@ final class Awaiters {
   private static Collection<?> entries(@Nullable Object callbacks) {
     return switch (callbacks) {
       case null -> List.of();
-      case Collection<?> several -> Snapshot.of(several);
+      case Callbacks several -> Snapshot.of(several.entries());
       default -> List.of(callbacks);
     };
   }

@@ -136,7 +136,7 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
   }
 
   private void reportDestroyed(Task<?> task) {
-    if (!task.mayStayPending()) {
+    if (!task.endsSilentlyIfPending) {
       callExceptionHandler(ErrorReport.of("Task was destroyed but it is pending!").withTask(task));
     }
   }

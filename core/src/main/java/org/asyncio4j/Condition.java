@@ -1,6 +1,5 @@
 package org.asyncio4j;
 
-import java.util.ArrayDeque;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Condition {
   private final Lock lock;
-  private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
+  private final WaitingLine waiters = new WaitingLine();
   private final LoopBound bound;
 
   /** Makes a condition with a lock of its own. */
@@ -75,15 +74,15 @@ public final class Condition {
   /** Releases the lock. {@return what a task waits for until there is a signal} */
   Future<@Nullable Void> newWaiter() {
     requireLocked("wait on");
-    Future<@Nullable Void> waiter = bound.waiter();
+    Waiter<@Nullable Void> waiter = bound.waiter();
     lock.release();
-    waiters.add(waiter);
+    waiters.enter(waiter);
     return waiter;
   }
 
   /** The wait has ended, one way or the other. {@return what acquires the lock again} */
   LockAcquire ended(Future<@Nullable Void> waiter) {
-    waiters.remove(waiter);
+    waiters.leave(waiter);
     return lockAgain();
   }
 
@@ -149,15 +148,12 @@ public final class Condition {
   }
 
   private void signalWaiters(int n) {
-    int left = n;
-    for (Future<@Nullable Void> waiter : waiters) {
-      if (left <= 0) {
+    for (int left = n; left > 0; left--) {
+      Future<@Nullable Void> waiter = waiters.firstPending();
+      if (waiter == null) {
         return;
       }
-      if (!waiter.done()) {
-        left--;
-        waiter.finish(null);
-      }
+      waiter.finish(null);
     }
   }
 

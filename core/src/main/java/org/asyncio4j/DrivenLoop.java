@@ -347,7 +347,7 @@ abstract sealed class DrivenLoop extends WatchedLoop implements FrameHost permit
     boolean isNew = !(Arguments.required(awaitable, "awaitable") instanceof Future);
     Future<T> future = Futures.ensure(awaitable, loop());
     if (isNew && future instanceof Task<?> task) {
-      task.endSilentlyIfPending();
+      task.endsSilentlyIfPending = true;
     }
     Consumer<Future<T>> stop = this::stopUnlessItLeaves;
     future.addDoneCallback(stop);

@@ -1,6 +1,5 @@
 package org.asyncio4j;
 
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Python: {@code asyncio.Event}.
  */
 public final class Event {
-  private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
+  private final WaitingLine waiters = new WaitingLine();
   private final LoopBound bound;
   private boolean flag;
 
@@ -72,14 +71,14 @@ public final class Event {
 
   /** {@return what a task waits for until the event is set} */
   Future<@Nullable Void> newWaiter() {
-    Future<@Nullable Void> waiter = bound.waiter();
-    waiters.add(waiter);
+    Waiter<@Nullable Void> waiter = bound.waiter();
+    waiters.enter(waiter);
     return waiter;
   }
 
   /** The wait has ended, one way or the other. */
   void ended(Future<@Nullable Void> waiter) {
-    waiters.remove(waiter);
+    waiters.leave(waiter);
   }
 
   @Override

@@ -2,8 +2,6 @@ package org.asyncio4j;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,10 +54,14 @@ public sealed class Future<T extends @Nullable Object>
   // the reason of the cancellation, or null.
   private @Nullable Object value;
 
-  // PENDING: null, a callback or a list of callbacks, each a Task that waits or a DoneHandle. Other
-  // threads may look for waiting tasks here, without any promise: see Awaiters.
+  // PENDING: null, a Task that waits, a DoneHandle, or several of them in Callbacks. Other threads
+  // may look for waiting tasks here, without any promise: see Awaiters.
   // FAILED: the Leftover while nobody has retrieved the exception.
   private @Nullable Object callbacks;
+
+  // PENDING: what to say, should it fail. Set by a gather or a shield that has left it.
+  private boolean failureIsKnown;
+  private boolean shieldIsGone;
 
   Future(BaseEventLoop loop) {
     this.loop = loop;
@@ -130,6 +132,16 @@ public sealed class Future<T extends @Nullable Object>
   private Throwable retrieve() {
     markRetrieved();
     return Arguments.required((Throwable) value, "exception");
+  }
+
+  /** Should it fail, somebody will know of the exception. */
+  final void failureWillBeKnown() {
+    failureIsKnown = true;
+  }
+
+  /** Should it fail, and nobody retrieve the exception, the report says that it was shielded. */
+  final void shieldWasLost() {
+    shieldIsGone = true;
   }
 
   /** Somebody knows of the exception, if there is one: it will not be reported. */
@@ -227,7 +239,9 @@ public sealed class Future<T extends @Nullable Object>
     MemoryReserve.releaseFor(exception); // first: even to name an argument takes memory
     complete(FAILED, Arguments.required(exception, "exception"));
     loop.failed(this, exception);
-    callbacks = loop.leftovers().neverRetrieved(this, exception);
+    if (!failureIsKnown) {
+      callbacks = loop.leftovers().neverRetrieved(this, exception, shieldIsGone);
+    }
   }
 
   /** The state change of a cancellation; {@code reason} may be the CancelledError to throw. */
@@ -284,23 +298,26 @@ public sealed class Future<T extends @Nullable Object>
   }
 
   final void removeWaiter(Task<?> task) {
-    if (callbacks == task) {
-      callbacks = null;
-    } else if (callbacks instanceof ArrayList<?> several) {
-      several.remove(task);
-    }
+    callbacks = Callbacks.without(callbacks, task);
   }
 
-  @SuppressWarnings("unchecked")
+  /** As {@link #addDoneCallback}. {@return what takes it back} */
+  final DoneHandle<T> onDone(Consumer<? super Future<T>> callback) {
+    var handle = new DoneHandle<>(this, callback, Context.copyContext());
+    addCallback(handle);
+    return handle;
+  }
+
+  /** Takes a callback back, unless the future is done: then it is called. */
+  final void remove(DoneHandle<?> handle) {
+    callbacks = Callbacks.without(callbacks, handle);
+  }
+
   private void addCallback(Object callback) {
     if (done()) {
       loop.enqueue(callback);
-    } else if (callbacks == null) {
-      callbacks = callback;
-    } else if (callbacks instanceof ArrayList<?> several) {
-      ((ArrayList<Object>) several).add(callback);
     } else {
-      callbacks = new ArrayList<>(List.of(callbacks, callback));
+      callbacks = Callbacks.with(callbacks, callback);
     }
   }
 
@@ -312,41 +329,21 @@ public sealed class Future<T extends @Nullable Object>
    */
   public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
     Arguments.required(callback, "callback");
-    if (done() || callbacks == null) {
-      return 0;
+    if (callbacks instanceof Callbacks several) {
+      return several.removeAll(callback);
     }
-    // In both cases compared first and removed then: equality is the caller's code and may add or
-    // remove callbacks, or make the future done.
-    if (!(callbacks instanceof ArrayList<?> several)) {
-      return removeTheOnly(callbacks, callback);
+    if (callbacks instanceof DoneHandle<?> handle && handle.calls(callback)) {
+      remove(handle); // what it was compared by may have added others
+      return 1;
     }
-    var removed = new ArrayList<>(several);
-    removed.removeIf(entry -> !isRegistration(entry, callback));
-    several.removeAll(removed);
-    return removed.size();
-  }
-
-  private int removeTheOnly(Object entry, Consumer<?> callback) {
-    if (!isRegistration(entry, callback)) {
-      return 0;
-    }
-    if (callbacks == entry) {
-      callbacks = null;
-    } else if (callbacks instanceof ArrayList<?> several) {
-      several.remove(entry);
-    }
-    return 1;
-  }
-
-  private static boolean isRegistration(Object entry, Consumer<?> callback) {
-    return entry instanceof DoneHandle<?> handle && handle.calls(callback);
+    return 0;
   }
 
   private void scheduleCallbacks() {
     Object scheduled = callbacks;
     callbacks = null;
-    if (scheduled instanceof ArrayList<?> several) {
-      several.forEach(loop::enqueue);
+    if (scheduled instanceof Callbacks several) {
+      several.schedule(loop);
     } else if (scheduled != null) {
       loop.enqueue(scheduled);
     }
@@ -473,18 +470,13 @@ public sealed class Future<T extends @Nullable Object>
     };
   }
 
-  /** {@return a callback, a list of callbacks, or something else} Any thread: see the field. */
+  /** {@return a callback, several, or something else} Any thread: see the field. */
   final @Nullable Object callbacks() {
     return callbacks;
   }
 
   final int callbackCount() {
-    return switch (callbacks) {
-      case null -> 0;
-      case Leftover ignored -> 0;
-      case ArrayList<?> several -> several.size();
-      default -> 1;
-    };
+    return Callbacks.count(callbacks);
   }
 
   @Override

@@ -49,12 +49,12 @@ final class FutureGet {
     Waiter<@Nullable Void> waiter = new Waiter<>(loop, future);
     var onDone = new WakeUp(waiter);
     TimerHandle timer = loop.callAfterNanos(nanos, onDone::wake, loop.running().context);
-    future.addDoneCallback(onDone);
+    DoneHandle<T> callback = future.onDone(onDone);
     try {
       waiter.await();
     } finally {
       timer.cancel();
-      future.removeDoneCallback(onDone);
+      callback.takeBack();
     }
   }
 

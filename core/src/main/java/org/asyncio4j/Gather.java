@@ -21,12 +21,10 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
     R collect(Future<? extends T> child);
   }
 
-  // One object for all gathers, so that a child that lives on keeps one callback.
-  private static final Consumer<Future<?>> RETRIEVE = Future::markRetrieved;
-
   private final boolean failsFast;
   private final Collector<T, R> collector;
   private final List<Future<? extends T>> children = new ArrayList<>();
+  private final List<DoneHandle<?>> callbacks = new ArrayList<>(); // of those that were pending
   private int unfinished;
   private @Nullable GatheringFuture<List<R>> outer;
 
@@ -67,7 +65,7 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
       if (child == null) {
         child = Futures.ensure(awaitable, loop);
         if (child != awaitable && child instanceof Task<?> task) {
-          task.endSilentlyIfPending();
+          task.endsSilentlyIfPending = true;
         }
       }
       children.add(child);
@@ -75,7 +73,7 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
       if (child.done()) {
         alreadyDone.add(child);
       } else {
-        child.addDoneCallback(this);
+        callbacks.add(child.onDone(this));
       }
     }
     var gathering = new GatheringFuture<List<R>>(loop, children);
@@ -139,11 +137,10 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
 
   /** It is decided. The others go on, and if they fail, that counts as retrieved. */
   private void leaveTheOthers() {
+    callbacks.forEach(DoneHandle::takeBack);
     for (Future<? extends T> child : children) {
       if (!child.done()) {
-        child.removeDoneCallback(this);
-        child.removeDoneCallback(RETRIEVE);
-        child.addDoneCallback(RETRIEVE, new Context());
+        child.failureWillBeKnown();
       }
     }
   }

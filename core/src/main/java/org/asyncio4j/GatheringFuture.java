@@ -19,10 +19,11 @@ final class GatheringFuture<R extends @Nullable Object> extends Future<R> {
       markRetrieved();
       return false;
     }
-    boolean accepted = false; // by a child, and this time
-    for (Future<?> child : children) {
-      accepted |= child.cancelWith(reason);
-    }
+    return CancelWalk.cancel(this, reason);
+  }
+
+  /** The children were asked. {@return whether one has accepted, this time} */
+  boolean wasPassedOn(boolean accepted) {
     cancelRequested |= accepted;
     return accepted;
   }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs something on a thread of the kind that the engine wants, while the caller waits. */
 final class HostedRun {
   private @Nullable Throwable thrown;
+  private boolean interrupted; // as the body has left its thread
 
   private HostedRun() {}
 
@@ -15,16 +16,16 @@ final class HostedRun {
 
   private void runAndWait(Engine engine, Runnable body) {
     Thread host = engine.startHost(() -> catching(body));
-    boolean interrupted = false;
+    boolean interruptedHere = false;
     while (true) {
       try {
         host.join();
         break;
       } catch (InterruptedException e) {
-        interrupted = true; // as on a loop thread itself: kept until the loop has stopped
+        interruptedHere = true; // as on a loop thread itself: kept until the loop has stopped
       }
     }
-    if (interrupted) {
+    if (interrupted || interruptedHere) {
       Thread.currentThread().interrupt();
     }
     if (thrown != null) {
@@ -38,5 +39,6 @@ final class HostedRun {
     } catch (Throwable failure) {
       thrown = failure;
     }
+    interrupted = Thread.currentThread().isInterrupted();
   }
 }

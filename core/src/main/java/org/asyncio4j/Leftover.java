@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
  * One element of {@link Leftovers}: an object that must be picked up, and the report if it is not.
  */
 final class Leftover extends WeakReference<Object> {
-  private final Object kind; // a future's name of its kind, or the class of a coroutine's body
+  // Of a future whose shield was cancelled, or timed out, before.
+  static final Object SHIELDED = new Object();
+
+  // A future's name of its kind, SHIELDED, or the class of a coroutine's body.
+  private final Object kind;
   private final @Nullable Throwable exception;
   private final List<StackTraceElement> madeAt;
-  private boolean shielded;
 
   // A ring around the sentinel; an element that has left it points to itself.
   private Leftover previous = this;
@@ -64,16 +67,11 @@ final class Leftover extends WeakReference<Object> {
     return true;
   }
 
-  /** The exception is that of a future whose shield was cancelled, or timed out, before. */
-  void wasShielded() {
-    shielded = true;
-  }
-
   private String message() {
     if (kind instanceof Class<?> body) {
       return "coroutine of %s was never awaited".formatted(Coroutine.nameOf(body));
     }
-    return shielded && exception != null
+    return kind == SHIELDED && exception != null
         ? exception.getClass().getSimpleName() + " exception in shielded future"
         : kind + " exception was never retrieved";
   }

@@ -21,11 +21,17 @@ final class Leftovers {
     this.loop = loop;
   }
 
-  Leftover neverRetrieved(Future<?> future, Throwable exception) {
+  /**
+   * {@return what reports a failed future, unless it is settled before}
+   *
+   * @param wasShielded by a shield that was cancelled, or timed out, before
+   */
+  Leftover neverRetrieved(Future<?> future, Throwable exception, boolean wasShielded) {
     if (exception instanceof OutOfMemoryError) {
       loop.refillReserve();
     }
-    return add(new Leftover(future, abandoned, future.kindName(), exception, madeAt(future)));
+    Object kind = wasShielded ? Leftover.SHIELDED : future.kindName();
+    return add(new Leftover(future, abandoned, kind, exception, madeAt(future)));
   }
 
   Leftover neverAwaited(Coroutine<?> coroutine) {

@@ -1,6 +1,5 @@
 package org.asyncio4j;
 
-import java.util.ArrayDeque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Python: {@code asyncio.Lock}.
  */
 public final class Lock {
-  private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
+  private final WaitingLine waiters = new WaitingLine();
   private final LoopBound bound = new LoopBound(this);
   private final Runnable release = this::release;
   private boolean locked;
@@ -71,19 +70,19 @@ public final class Lock {
 
   /** {@return what an acquisition waits for} */
   Future<@Nullable Void> newTurn() {
-    Future<@Nullable Void> turn = bound.waiter();
-    waiters.add(turn);
+    Waiter<@Nullable Void> turn = bound.waiter();
+    waiters.enter(turn);
     return turn;
   }
 
   /** The wait for a turn has ended: {@link #take} it. */
   void turnCame(Future<@Nullable Void> turn) {
-    waiters.remove(turn);
+    waiters.leave(turn);
   }
 
   /** The wait for a turn has thrown. */
   void turnThrew(Future<@Nullable Void> turn, Throwable thrown) {
-    waiters.remove(turn);
+    waiters.leave(turn);
     // The turn may have been ours: the lock must not stay free while others wait.
     if (thrown instanceof CancelledError && !locked) {
       wakeFirst();
@@ -112,7 +111,7 @@ public final class Lock {
   }
 
   private void wakeFirst() {
-    Future<@Nullable Void> first = waiters.peek();
+    Future<@Nullable Void> first = waiters.first();
     if (first != null && !first.done()) {
       first.finish(null);
     }

@@ -41,7 +41,7 @@ final class LoopBound {
   }
 
   /** Makes a future for one waiter. */
-  Future<@Nullable Void> waiter() {
+  Waiter<@Nullable Void> waiter() {
     check();
     return new Waiter<>(Running.requiredLoop(), owner);
   }

@@ -2,7 +2,6 @@ package org.asyncio4j;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +38,8 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
 
   private final int maxsize;
   private final Store<T> store;
-  private final Deque<Future<@Nullable Void>> getters = new ArrayDeque<>();
-  private final Deque<Future<@Nullable Void>> putters = new ArrayDeque<>();
+  private final WaitingLine getters = new WaitingLine();
+  private final WaitingLine putters = new WaitingLine();
   private final Event allDone;
   private final LoopBound bound;
   private int unfinished;
@@ -132,8 +131,8 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
 
   /** {@return what a put waits for before it tries again} */
   Future<@Nullable Void> newPutter() {
-    Future<@Nullable Void> putter = bound.waiter();
-    putters.add(putter);
+    Waiter<@Nullable Void> putter = bound.waiter();
+    putters.enter(putter);
     return putter;
   }
 
@@ -195,8 +194,8 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
 
   /** {@return what a get waits for before it tries again} */
   Future<@Nullable Void> newGetter() {
-    Future<@Nullable Void> getter = bound.waiter();
-    getters.add(getter);
+    Waiter<@Nullable Void> getter = bound.waiter();
+    getters.enter(getter);
     return getter;
   }
 
@@ -228,18 +227,16 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
     return item;
   }
 
-  private static void withdraw(
-      Future<@Nullable Void> waiter, Deque<Future<@Nullable Void>> waiters) {
+  private static void withdraw(Future<@Nullable Void> waiter, WaitingLine waiters) {
     waiter.cancel();
-    waiters.remove(waiter);
+    waiters.leave(waiter);
   }
 
-  private static void wakeNext(Deque<Future<@Nullable Void>> waiters) {
-    for (Future<@Nullable Void> waiter; (waiter = waiters.poll()) != null; ) {
-      if (!waiter.done()) {
-        waiter.finish(null);
-        return;
-      }
+  private static void wakeNext(WaitingLine waiters) {
+    Future<@Nullable Void> waiter = waiters.firstPending();
+    if (waiter != null) {
+      waiters.leave(waiter);
+      waiter.finish(null);
     }
   }
 
@@ -309,8 +306,8 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
     shutdown();
   }
 
-  private static void wakeAll(Deque<Future<@Nullable Void>> waiters) {
-    while (!waiters.isEmpty()) {
+  private static void wakeAll(WaitingLine waiters) {
+    while (waiters.firstPending() != null) {
       wakeNext(waiters);
     }
   }

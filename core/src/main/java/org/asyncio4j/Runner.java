@@ -222,7 +222,7 @@ public final class Runner implements AutoCloseable {
     if (left.isEmpty()) {
       return;
     }
-    left.forEach(Task::cancel);
+    CancelWalk.cancelAll(left);
     Future<?> ended = Gather.<@Nullable Object>outcomes(left);
     awaitInSpiteOfOldNews(ended, loop);
     for (Task<?> task : left) {

@@ -1,6 +1,5 @@
 package org.asyncio4j;
 
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Python: {@code asyncio.Semaphore}.
  */
 public sealed class Semaphore permits BoundedSemaphore {
-  private final ArrayDeque<Future<@Nullable Void>> waiters = new ArrayDeque<>();
+  private final WaitingLine waiters = new WaitingLine();
   private final LoopBound bound = new LoopBound(this);
   private final Runnable release = this::release;
   private final Holders holders;
@@ -88,20 +87,20 @@ public sealed class Semaphore permits BoundedSemaphore {
 
   /** {@return what an acquisition waits for} */
   Future<@Nullable Void> newPermit() {
-    Future<@Nullable Void> permit = bound.waiter();
-    waiters.add(permit);
+    Waiter<@Nullable Void> permit = bound.waiter();
+    waiters.enter(permit);
     return permit;
   }
 
   /** The wait for a permit has ended: it was taken for who waited. */
   void permitCame(Future<@Nullable Void> permit) {
-    waiters.remove(permit);
+    waiters.leave(permit);
     handOut();
   }
 
   /** The wait for a permit has thrown. */
   void permitThrew(Future<@Nullable Void> permit, Throwable thrown) {
-    waiters.remove(permit);
+    waiters.leave(permit);
     if (thrown instanceof CancelledError && permit.done() && !permit.cancelled()) {
       value++; // it had been given to us
     }
@@ -129,14 +128,13 @@ public sealed class Semaphore permits BoundedSemaphore {
 
   /** Gives a permit to the longest waiting task. {@return whether there was one} */
   private boolean wakeNext() {
-    for (Future<@Nullable Void> waiter : waiters) {
-      if (!waiter.done()) {
-        value--;
-        waiter.finish(null);
-        return true;
-      }
+    Future<@Nullable Void> waiter = waiters.firstPending();
+    if (waiter == null) {
+      return false;
     }
-    return false;
+    value--;
+    waiter.finish(null);
+    return true;
   }
 
   Holders holders() {

@@ -6,11 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One call of {@code shield}: a future that ends as another, but whose cancellation ends there. */
 final class Shield<T extends @Nullable Object> implements Consumer<Future<T>>, Awaiter {
-  // One object for all shields, so that a future whose shields come and go keeps one callback.
-  private static final Consumer<Future<?>> LOST = Shield::lost;
-
   private final Future<T> inner;
   private final Future<T> outer;
+  private @Nullable DoneHandle<T> callback; // of inner
 
   private Shield(Future<T> inner) {
     this.inner = inner;
@@ -22,7 +20,7 @@ final class Shield<T extends @Nullable Object> implements Consumer<Future<T>>, A
   }
 
   private Future<T> connect() {
-    inner.addDoneCallback(this);
+    callback = inner.onDone(this);
     outer.addDoneCallback(this::outerDone);
     return outer;
   }
@@ -55,17 +53,9 @@ final class Shield<T extends @Nullable Object> implements Consumer<Future<T>>, A
   }
 
   private void outerDone(Future<T> done) {
-    if (!inner.done()) {
-      inner.removeDoneCallback(this);
-      inner.removeDoneCallback(LOST);
-      inner.addDoneCallback(LOST, new Context()); // it keeps nothing of the caller
-    }
-  }
-
-  /** The exception may still be retrieved; if it is not, the report says where it was lost. */
-  private static void lost(Future<?> inner) {
-    if (inner.callbacks() instanceof Leftover leftover) {
-      leftover.wasShielded();
+    if (callback != null && !inner.done()) {
+      inner.remove(callback);
+      inner.shieldWasLost();
     }
   }
 }

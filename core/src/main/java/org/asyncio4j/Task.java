@@ -49,7 +49,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   // from its end to the end of that step: its result or Threw. Of StepFrame, too.
   @Nullable Object exchange;
 
-  private boolean pendingEndIsSilent;
+  boolean endsSilentlyIfPending; // nobody sees it who could be blamed for that
   private int cancelRequests;
   boolean mustCancel;
   private boolean passingOn; // a cancellation, to what it waits for: to notice if it comes back
@@ -107,8 +107,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       waiter.markRetrieved();
     }
     if (mustCancel) {
-      // The cancellation of what it waited for is cancellation enough; what leaves the loop goes
-      // before it.
+      // If what it waited for was cancelled, that is enough; what leaves the loop goes before it.
       if (waiter == null || !waiter.outranksCancellation()) {
         exchange = CANCELLATION;
       }
@@ -301,15 +300,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
-  /** The caller of a function that made this task cannot see it, so cannot be blamed for it. */
-  void endSilentlyIfPending() {
-    pendingEndIsSilent = true;
-  }
-
-  boolean mayStayPending() {
-    return pendingEndIsSilent;
-  }
-
   /** {@return whether the same loop has made it after another one} */
   boolean isNewerThan(Task<?> other) {
     return number - other.number > 0; // also when the numbers have wrapped around
@@ -342,23 +332,34 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       stopWaiting(reason);
       return true;
     }
-    cancelRequests++;
-    if (waiter != null && passOn(waiter, reason)) {
-      return true;
+    if (passesCancellationOn()) {
+      return CancelWalk.cancel(this, reason);
     }
-    mustCancel = true;
-    cancelReason = reason;
-    InterruptedCall.cancel(this);
-    return true;
+    cancelRequests++;
+    return endPassingOn(reason, waiter != null && waiter.cancelWith(reason));
   }
 
-  private boolean passOn(Future<?> awaited, @Nullable Object reason) {
+  /** {@return whether what it waits for may pass a request on itself: see {@link CancelWalk}} */
+  boolean passesCancellationOn() {
+    return (waiter instanceof Task || waiter instanceof GatheringFuture) && !passingOn && !done();
+  }
+
+  /** {@return who gets the request} */
+  Future<?> beginPassingOn() {
+    cancelRequests++;
     passingOn = true;
-    try {
-      return awaited.cancelWith(reason);
-    } finally {
-      passingOn = false;
+    return Arguments.required(waiter, "waiter");
+  }
+
+  /** {@return that the request is accepted} If nobody else has, it is for this task itself. */
+  boolean endPassingOn(@Nullable Object reason, boolean accepted) {
+    passingOn = false;
+    if (!accepted) {
+      mustCancel = true;
+      cancelReason = reason;
+      InterruptedCall.cancel(this);
     }
+    return true;
   }
 
   /** Tasks await each other in a circle: none of them will end unless one goes on by itself. */

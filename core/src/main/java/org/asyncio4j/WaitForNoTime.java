@@ -13,7 +13,7 @@ final class WaitForNoTime<T extends @Nullable Object> implements Stepwise<T> {
 
   // Of CANCELLING.
   private @Nullable Future<T> cancelled;
-  private @Nullable WakeUp onDone;
+  private @Nullable DoneHandle<T> onDone;
 
   private @Nullable Object result;
 
@@ -43,17 +43,15 @@ final class WaitForNoTime<T extends @Nullable Object> implements Stepwise<T> {
     }
     // Not the future itself: this wait must be cancellable even if the future refuses.
     Waiter<@Nullable Void> waiter = new Waiter<>(future.loop(), future);
-    var wakeUp = new WakeUp(waiter);
     cancelled = future;
-    onDone = wakeUp;
-    future.addDoneCallback(wakeUp);
+    onDone = future.onDone(new WakeUp(waiter));
     future.cancel();
     return waiter;
   }
 
   private void stopWatching() {
-    if (cancelled != null && onDone != null) {
-      cancelled.removeDoneCallback(onDone);
+    if (onDone != null) {
+      onDone.takeBack();
     }
   }
 

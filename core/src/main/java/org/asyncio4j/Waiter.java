@@ -11,6 +11,8 @@ final class Waiter<T extends @Nullable Object> extends Future<T> {
   // Written by the loop's thread; another one may see it too late, and then knows less.
   private @Nullable Object source;
 
+  boolean inLine; // of WaitingLine
+
   Waiter(BaseEventLoop loop, Object source) {
     super(loop);
     this.source = source;

@@ -1,5 +1,6 @@
 package org.asyncio4j;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ final class WaitingForSome implements Consumer<Future<?>>, Awaiter {
   private final ReturnWhen returnWhen;
   private final Waiter<@Nullable Void> waiter;
   private final @Nullable TimerHandle timer;
+  private final List<DoneHandle<?>> callbacks = new ArrayList<>();
   private int left;
 
   WaitingForSome(
@@ -26,12 +28,12 @@ final class WaitingForSome implements Consumer<Future<?>>, Awaiter {
   }
 
   void await() {
-    futures.forEach(future -> future.addDoneCallback(this));
+    futures.forEach(future -> callbacks.add(future.onDone(this)));
     try {
       waiter.await();
     } finally {
       stopTimer();
-      futures.forEach(future -> future.removeDoneCallback(this));
+      callbacks.forEach(DoneHandle::takeBack);
     }
   }
 

@@ -106,6 +106,8 @@ final class RoomsTest {
               "BaseEventLoop",
               "BlockedCall",
               "Bridge",
+              "Callbacks",
+              "CancelWalk",
               "Context",
               "ContextVar",
               "Coroutine",
@@ -208,6 +210,7 @@ final class RoomsTest {
               "Lock",
               "LockAcquire",
               "LoopBound",
+              "WaitingLine",
               "Semaphore",
               "SemaphoreAcquire"),
           Layer.of(
