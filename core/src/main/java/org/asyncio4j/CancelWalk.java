@@ -82,7 +82,8 @@ final class CancelWalk {
 
   /** {@return the answer of who passes nothing on; false for who does, until that is known} */
   private boolean ask(Future<?> future) {
-    if (asked != null && !asked.add(future)) {
+    boolean isCircle = future instanceof Task<?> task && task.passingOn;
+    if (asked != null && !asked.add(future) && !isCircle) {
       return !future.done();
     }
     if (future instanceof Task<?> task && task.passesCancellationOn()) {

@@ -52,7 +52,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   boolean endsSilentlyIfPending; // nobody sees it who could be blamed for that
   private int cancelRequests;
   boolean mustCancel;
-  private boolean passingOn; // a cancellation, to what it waits for: to notice if it comes back
+  boolean passingOn; // a cancellation, to what it waits for: to notice if it comes back
   @Nullable Object cancelReason;
   @Nullable Object interrupt; // of a JDK call, by a cancellation: see InterruptedCall
 

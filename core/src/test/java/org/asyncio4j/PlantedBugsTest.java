@@ -81,14 +81,14 @@ final class PlantedBugsTest {
             "those who queued for order only are not woken",
             Semaphore.class,
             """
-                waiters.remove(permit);
+                waiters.leave(permit);
                 handOut();
               }
 
               /** The wait for a permit has thrown. */
             """,
             """
-                waiters.remove(permit);
+                waiters.leave(permit);
               }
 
               /** The wait for a permit has thrown. */
