@@ -16,6 +16,7 @@ import static org.asyncio4j.Asyncio.waitFor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.asyncio4j.Action;
 import org.asyncio4j.AsyncGenerator;
@@ -31,6 +32,7 @@ import org.asyncio4j.StateMachine;
 import org.asyncio4j.Task;
 import org.asyncio4j.TaskGroup;
 import org.asyncio4j.TaskOptions;
+import org.asyncio4j.spi.EngineKind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -388,6 +390,34 @@ final class OverflowInAWaitTest {
         });
 
     assertThat(trace).containsExactly("blocked", "end");
+  }
+
+  @Test
+  void bodyThatBlocksAfterwardsStillHoldsALoopOfTheHandOffEngine() {
+    run(
+        () -> {
+          boolean holds = getRunningLoop().engineKind() == EngineKind.HANDOFF;
+          Task<?> other =
+              createTask(
+                  () -> {
+                    sleep(0);
+                    trace.add("other");
+                  });
+          int depth = tooDeepToSuspend();
+          assertThatThrownBy(() -> deep(depth, () -> sleep(0)))
+              .isInstanceOf(StackOverflowError.class);
+          trace.clear();
+          var latch = new CountDownLatch(1);
+          Thread.ofPlatform().daemon().start(() -> countDownSoon(latch));
+          latch.await();
+          assertThat(trace.isEmpty() || !holds).isTrue();
+          await(other);
+        });
+  }
+
+  private static void countDownSoon(CountDownLatch latch) {
+    LockSupport.parkNanos(20_000_000);
+    latch.countDown();
   }
 
   // --- permits ----------------------------------------------------------------------------------
