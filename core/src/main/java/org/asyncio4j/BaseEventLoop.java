@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>How it goes round is in {@link DrivenLoop}, how it is watched in {@link WatchedLoop}.
  */
 final class BaseEventLoop extends DrivenLoop implements EventLoop {
+  private static final int ROUNDS_TO_REFILL = 10;
   private static final int MOST_OWNERS = 10_000; // looked at for a message
 
   // Fixed.
@@ -352,10 +353,19 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
     return whileStandingStill(() -> LockOwners.of(threads));
   }
 
-  /** The reserve was needed: fills it again, after what is ready now, which may let memory go. */
+  /** The reserve was needed: fills it again, as soon as somebody has let memory go. */
   void refillReserve() {
-    if (!isClosed()) {
-      schedule.add(new Handle(this, MemoryReserve::fill, new Context()));
+    refillReserve(ROUNDS_TO_REFILL);
+  }
+
+  private void refillReserve(int rounds) {
+    if (isClosed() || rounds == 0) {
+      return; // when the loop waits, it tries again
+    }
+    try {
+      soon(() -> refillReserve(MemoryReserve.fill() ? 0 : rounds - 1));
+    } catch (OutOfMemoryError full) {
+      // As above.
     }
   }
 

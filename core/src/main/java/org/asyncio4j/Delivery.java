@@ -188,7 +188,7 @@ final class Delivery<T> implements Flow.Subscription {
       if (end == null) {
         return thrown;
       }
-      end.addSuppressed(thrown);
+      Throwables.suppress(end, thrown);
       return end;
     }
   }

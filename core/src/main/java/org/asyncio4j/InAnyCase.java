@@ -36,10 +36,10 @@ final class InAnyCase {
     if (before == null) {
       first = thrown;
     } else if (Throwables.leavesTheLoop(thrown) && !Throwables.leavesTheLoop(before)) {
-      thrown.addSuppressed(before);
+      Throwables.suppress(thrown, before);
       first = thrown;
     } else if (thrown != before && (!Throwables.leavesTheLoop(thrown) || isOtherExit(thrown))) {
-      before.addSuppressed(thrown);
+      Throwables.suppress(before, thrown);
     }
   }
 

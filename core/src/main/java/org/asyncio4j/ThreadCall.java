@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.asyncio4j.internal.engine.MemoryReserve;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,7 @@ final class ThreadCall<T extends @Nullable Object> {
       T result = function.call();
       delivery = () -> future.arrive(result);
     } catch (Throwable failure) {
+      MemoryReserve.releaseFor(failure);
       thrown = failure;
       delivery = () -> future.arriveFailure(failure);
     }

@@ -72,6 +72,18 @@ final class Throwables {
     };
   }
 
+  /** Notes {@code less} on {@code thrown}, unless it is there: an exception may be thrown again. */
+  static void suppress(Throwable thrown, Throwable less) {
+    for (Throwable before : thrown.getSuppressed()) {
+      if (before == less) {
+        return;
+      }
+    }
+    if (thrown != less) {
+      thrown.addSuppressed(less);
+    }
+  }
+
   /** {@return an exception, its cause, and so on, up to where a {@link CancelledError} begins} */
   static List<Throwable> chain(@Nullable Throwable thrown) {
     var chain = new ArrayList<Throwable>(4);

@@ -236,13 +236,22 @@ public final class Timeout {
     if (thrown instanceof CancelledError cancelled) {
       throw expiredBy(cancelled);
     }
-    thrown.addSuppressed(new TimeoutException("the time was up when this was thrown"));
+    note(thrown, "the time was up when this was thrown");
     if (thrown instanceof ThrowableGroup group) {
       for (Throwable member : group.exceptions()) {
-        member.addSuppressed(
-            new TimeoutException("the time was up when the group with this was thrown"));
+        note(member, "the time was up when the group with this was thrown");
       }
     }
+  }
+
+  /** Once: an exception that is kept and thrown again and again must not grow. */
+  private static void note(Throwable thrown, String text) {
+    for (Throwable before : thrown.getSuppressed()) {
+      if (before.getClass() == TimeoutException.class && text.equals(before.getMessage())) {
+        return;
+      }
+    }
+    thrown.addSuppressed(new TimeoutException(text));
   }
 
   private void require(State expected, String action) {

@@ -367,6 +367,30 @@ final class TimeoutErrorsTest {
   }
 
   @Test
+  void exceptionThatIsThrownAgainAndAgainGetsOneNote() {
+    var kept = new IllegalStateException("kept");
+    VirtualTime.run(
+        () -> {
+          for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(
+                    () ->
+                        timeout(
+                            1,
+                            () -> {
+                              try {
+                                sleep(60);
+                              } finally {
+                                throw kept;
+                              }
+                            }))
+                .isSameAs(kept);
+          }
+        });
+
+    assertThat(kept.getSuppressed()).singleElement().isInstanceOf(TimeoutException.class);
+  }
+
+  @Test
   void groupThatFailsInTimeHasNoNotes() {
     VirtualTime.run(
         () ->

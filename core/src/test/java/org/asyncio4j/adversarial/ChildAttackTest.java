@@ -13,9 +13,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.asyncio4j.Action;
+import org.asyncio4j.Asyncio;
+import org.asyncio4j.BaseExceptionGroup;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
 import org.asyncio4j.SlowStep;
+import org.asyncio4j.TaskGroup;
+import org.asyncio4j.TaskOptions;
 import org.asyncio4j.Watchdog;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -146,13 +151,17 @@ final class ChildAttackTest {
     }
 
     private static void fill() {
-      Object[] head = new Object[2];
-      kept = head;
-      while (true) {
-        Object[] next = new Object[1_000];
-        head[0] = next;
-        head = next;
-      }
+      ChildAttackTest.fill(1_000);
+    }
+  }
+
+  private static void fill(int chunk) {
+    Object[] head = new Object[2];
+    FillsTheHeap.kept = head;
+    while (true) {
+      Object[] next = new Object[chunk];
+      head[0] = next;
+      head = next;
     }
   }
 
@@ -169,6 +178,79 @@ final class ChildAttackTest {
             "reported: java.lang.OutOfMemoryError",
             "reported: java.lang.OutOfMemoryError",
             "reported: java.lang.OutOfMemoryError",
+            "the loop goes on");
+    assertThat(end.status()).isZero();
+  }
+
+  /** The same in bodies; who awaits them hears of it. */
+  static final class BodiesFillTheHeap {
+    private BodiesFillTheHeap() {}
+
+    public static void main(String[] args) {
+      int chunk = Integer.getInteger("chunk");
+      run(
+          () -> {
+            attempt("task", () -> await(createTask(() -> fill(chunk))));
+            attempt(
+                "eager",
+                () ->
+                    await(
+                        createTask(
+                            () -> fill(chunk),
+                            TaskOptions.DEFAULT.withStart(TaskOptions.Start.EAGER))));
+            attempt("group", () -> TaskGroup.run(group -> group.createTask(() -> fill(chunk))));
+            attempt("timeout", () -> Asyncio.timeout(60, () -> fill(chunk)));
+            attempt("gather", () -> await(Asyncio.gather(List.of(createTask(() -> fill(chunk))))));
+            attempt(
+                "generator",
+                () -> Asyncio.<Integer>asyncGenerator(out -> fill(chunk)).forEach(_ -> {}));
+            attempt("thread", () -> Asyncio.toThread(() -> fill(chunk)));
+            attempt("stackless", () -> await(createTask(new Place.OneStep(() -> fill(chunk)))));
+            attempt(
+                "from outside",
+                () -> {
+                  EventLoop loop = getRunningLoop();
+                  await(
+                      Asyncio.toThread(
+                          () ->
+                              Asyncio.runCoroutineThreadsafe(
+                                  Asyncio.coroutine(() -> fill(chunk)), loop)));
+                });
+            sleep(0.001);
+            await(createTask(() -> IO.println("the loop goes on")));
+          });
+    }
+
+    private static void attempt(String what, Action body) throws Exception {
+      try {
+        body.run();
+      } catch (OutOfMemoryError error) {
+        FillsTheHeap.kept = null;
+        IO.println(what);
+      } catch (BaseExceptionGroup group) {
+        FillsTheHeap.kept = null;
+        IO.println(what + " of " + group.exceptions().getFirst().getClass().getSimpleName());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 100, 1_000, 100_000})
+  void bodyThatFillsTheHeapFailsAndTheLoopGoesOn(int chunk) throws Exception {
+    Child.End end = Child.run(BodiesFillTheHeap.class, "-Xmx24m", "-Dchunk=" + chunk);
+
+    assertThat(end.lines())
+        .filteredOn(line -> !line.startsWith("Exception in thread")) // of a pool, the JVM's own
+        .containsExactly(
+            "task",
+            "eager",
+            "group of OutOfMemoryError",
+            "timeout",
+            "gather",
+            "generator",
+            "thread",
+            "stackless",
+            "from outside",
             "the loop goes on");
     assertThat(end.status()).isZero();
   }

@@ -150,7 +150,7 @@ enum Place {
     throw new IllegalStateException("so that there is something to report");
   }
 
-  private static final class OneStep extends StateMachine<@Nullable Void> {
+  static final class OneStep extends StateMachine<@Nullable Void> {
     private final Runnable body;
 
     OneStep(Runnable body) {
