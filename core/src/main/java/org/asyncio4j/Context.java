@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class Context implements Iterable<ContextVar<?>> {
   private static final @Nullable Object[] EMPTY = {};
 
-  // Variable, value, variable, value, …; never changed once it is here, so that copies share it.
-  private @Nullable Object[] bindings;
+  private static final int FEW = 2 * 16;
+
+  // Variable, value, variable, value, … in an array, or if there are many, ManyBindings; never
+  // changed once it is here, so that copies share it.
+  private Object bindings;
   private @Nullable CarriedValues carried;
   private boolean entered;
 
@@ -33,7 +36,7 @@ public final class Context implements Iterable<ContextVar<?>> {
     this(EMPTY, null);
   }
 
-  private Context(@Nullable Object[] bindings, @Nullable CarriedValues carried) {
+  private Context(Object bindings, @Nullable CarriedValues carried) {
     this.bindings = bindings;
     this.carried = carried;
   }
@@ -166,8 +169,13 @@ public final class Context implements Iterable<ContextVar<?>> {
    */
   @SuppressWarnings("unchecked")
   public <T> @Nullable T get(ContextVar<T> variable) {
-    int at = indexOf(variable);
-    return at < 0 ? null : (T) bindings[at + 1];
+    if (bindings instanceof ManyBindings many) {
+      ManyBindings.Binding binding = many.get(variable);
+      return binding == null ? null : (T) binding.value();
+    }
+    @Nullable Object[] few = few();
+    int at = indexOf(variable, few);
+    return at < 0 ? null : (T) few[at + 1];
   }
 
   /**
@@ -188,19 +196,24 @@ public final class Context implements Iterable<ContextVar<?>> {
    * @param variable the variable
    */
   public boolean contains(ContextVar<?> variable) {
-    return indexOf(variable) >= 0;
+    return get(variable) != null;
   }
 
   /** {@return the number of variables that have a value here} */
   public int size() {
-    return bindings.length / 2;
+    return bindings instanceof ManyBindings many ? many.size() : few().length / 2;
   }
 
   /** {@return all variables that have a value here, with their values} */
   public Map<ContextVar<?>, Object> items() {
     var items = new LinkedHashMap<ContextVar<?>, Object>();
-    for (int i = 0; i < bindings.length; i += 2) {
-      items.put((ContextVar<?>) Arguments.required(bindings[i], "variable"), bindings[i + 1]);
+    if (bindings instanceof ManyBindings many) {
+      many.inOrder().forEach(binding -> items.put(binding.variable(), binding.value()));
+    } else {
+      @Nullable Object[] few = few();
+      for (int i = 0; i < few.length; i += 2) {
+        items.put((ContextVar<?>) Arguments.required(few[i], "variable"), few[i + 1]);
+      }
     }
     return Collections.unmodifiableMap(items);
   }
@@ -222,33 +235,59 @@ public final class Context implements Iterable<ContextVar<?>> {
   }
 
   void bind(ContextVar<?> variable, Object value) {
-    int at = indexOf(variable);
+    if (bindings instanceof ManyBindings many) {
+      bindings = many.with(variable, value);
+      return;
+    }
+    @Nullable Object[] few = few();
+    int at = indexOf(variable, few);
+    if (at < 0 && few.length == FEW) {
+      bindings = many().with(variable, value);
+      return;
+    }
     @Nullable Object[] changed;
     if (at >= 0) {
-      changed = bindings.clone();
+      changed = few.clone();
     } else {
-      at = bindings.length;
-      changed = Arrays.copyOf(bindings, at + 2);
+      at = few.length;
+      changed = Arrays.copyOf(few, at + 2);
       changed[at] = variable;
     }
     changed[at + 1] = value;
     bindings = changed;
   }
 
+  private ManyBindings many() {
+    ManyBindings many = ManyBindings.NONE;
+    for (Map.Entry<ContextVar<?>, Object> item : items().entrySet()) {
+      many = many.with(item.getKey(), item.getValue());
+    }
+    return many;
+  }
+
   void unbind(ContextVar<?> variable) {
-    int at = indexOf(variable);
-    if (at < 0) {
+    if (!contains(variable)) {
       return;
     }
-    @Nullable Object[] changed = Arrays.copyOf(bindings, bindings.length - 2);
-    System.arraycopy(bindings, at + 2, changed, at, changed.length - at);
+    if (bindings instanceof ManyBindings many) {
+      bindings = many.without(variable);
+      return;
+    }
+    @Nullable Object[] few = few();
+    int at = indexOf(variable, few);
+    @Nullable Object[] changed = Arrays.copyOf(few, few.length - 2);
+    System.arraycopy(few, at + 2, changed, at, changed.length - at);
     bindings = changed;
   }
 
-  // Programs have few variables: a scan beats a hash.
-  private int indexOf(ContextVar<?> variable) {
-    for (int i = 0; i < bindings.length; i += 2) {
-      if (bindings[i] == variable) {
+  private @Nullable Object[] few() {
+    return (@Nullable Object[]) bindings;
+  }
+
+  // Programs have few variables: a scan beats a tree.
+  private static int indexOf(ContextVar<?> variable, @Nullable Object[] few) {
+    for (int i = 0; i < few.length; i += 2) {
+      if (few[i] == variable) {
         return i;
       }
     }

@@ -2,6 +2,7 @@ package org.asyncio4j;
 
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the value
  */
 public final class ContextVar<T> {
+  // Static state: numbers are told apart in a process.
+  private static final AtomicInteger MADE = new AtomicInteger();
+
+  private final int number = MADE.getAndIncrement();
   private final String name;
   private final @Nullable T defaultValue;
 
@@ -36,6 +41,11 @@ public final class ContextVar<T> {
   public ContextVar(String name, T defaultValue) {
     this.name = Arguments.required(name, "name");
     this.defaultValue = Arguments.required(defaultValue, "defaultValue");
+  }
+
+  /** {@return where its value is, in a context that has many} */
+  int number() {
+    return number;
   }
 
   /** {@return the name given at construction} */

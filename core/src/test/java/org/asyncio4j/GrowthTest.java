@@ -163,6 +163,20 @@ final class GrowthTest {
           }
           return () -> generators.forEach(AsyncGenerator::aclose);
         }),
+    SET_CONTEXT_VARIABLES_AND_COPY(
+        n -> {
+          var variables = new ArrayList<ContextVar<Integer>>();
+          for (int i = 0; i < n; i++) {
+            variables.add(new ContextVar<>("variable"));
+          }
+          return () -> {
+            for (ContextVar<Integer> variable : variables) {
+              variable.set(1);
+              getRunningLoop().callSoon(() -> assertThat(variable.get()).isEqualTo(1));
+            }
+            sleep(0);
+          };
+        }),
     CANCEL_A_CHAIN_OF_TASKS(
         n -> {
           var head = new Task<?>[] {createTask(() -> sleep(60))};

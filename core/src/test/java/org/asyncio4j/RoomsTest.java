@@ -143,6 +143,7 @@ final class RoomsTest {
               "UnclosedWarning",
               "LoopCompletableFuture",
               "LoopWatch",
+              "ManyBindings",
               "OnLoopThread",
               "Running",
               "RunningLoops",
