@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * tries.
  */
 final class GrowthTest {
-  private static final int FEW = 4_000;
+  private static final int FEW = 2_000;
   private static final int TIMES = 8;
   private static final int MOST_GROWTH = 30;
   private static final int TRIES = 6;

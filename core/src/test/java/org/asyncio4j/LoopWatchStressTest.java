@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 /** Loops come while the watching thread is about to end: each of them is watched all the same. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 final class LoopWatchStressTest {
-  private static final int LOOPS = 300;
+  private static final int LOOPS = 100;
   private static final long LIMIT = 4_000_000; // looked at every millisecond
 
   /** A loop that waits, and notes that somebody looks. */
@@ -51,7 +51,7 @@ final class LoopWatchStressTest {
       WeakReference<LoopHold> reference = LoopWatch.add(hold);
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
       while (!looked.at && System.nanoTime() < end) {
-        Thread.onSpinWait();
+        Thread.yield();
       }
       LoopWatch.remove(reference);
       Reference.reachabilityFence(hold); // a loop keeps its own

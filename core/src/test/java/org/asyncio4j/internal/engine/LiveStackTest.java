@@ -93,7 +93,7 @@ final class LiveStackTest {
   @MethodSource("holders")
   void exceptionIsFoundInColdCodeAndInHotCode(Holder holder) {
     var missed = new ArrayList<Integer>();
-    for (int i = 0; i < 12_000; i++) { // until the compilers have been there
+    for (int i = 0; i < 6_000; i++) { // until the compilers have been there
       int round = i;
       var problem = new Problem();
       try {
