@@ -1,6 +1,5 @@
 package org.asyncio4j;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +29,6 @@ final class Arrivals<T extends @Nullable Object> implements Consumer<Future<T>>,
   // Empty stands for a future that will not be given: the time limit or the close has cut it off.
   private final Queue<Optional<Future<T>>> arrived = new Queue<>(this);
   private final Set<Future<T>> awaited;
-  private final List<DoneHandle<T>> callbacks = new ArrayList<>();
   private final @Nullable TimerHandle timer;
   private State state;
 
@@ -50,7 +48,7 @@ final class Arrivals<T extends @Nullable Object> implements Consumer<Future<T>>,
   void watch(AsCompleted<T> handle, Abandoned abandoned) {
     if (state == State.OPEN) {
       watch = abandoned.watch(handle, this::close);
-      awaited.forEach(future -> callbacks.add(future.onDone(this)));
+      awaited.forEach(future -> future.addDoneCallback(this));
     }
   }
 
@@ -83,8 +81,7 @@ final class Arrivals<T extends @Nullable Object> implements Consumer<Future<T>>,
   }
 
   private void takeCallbacksBack() {
-    callbacks.forEach(DoneHandle::takeBack);
-    callbacks.clear();
+    awaited.forEach(future -> future.takeBack(this));
   }
 
   void close() {

@@ -2,6 +2,9 @@ package org.asyncio4j;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,12 @@ final class Callbacks {
 
   private final ArrayList<Object> entries = new ArrayList<>();
   private int removed; // handles that are still among the entries
+
+  // Where a handle is, by its callback, from when it is first looked for among many. A callback
+  // that
+  // is there more than once has no place here.
+  private @Nullable IdentityHashMap<Consumer<?>, DoneHandle<?>> places;
+  private @Nullable Set<Consumer<?>> repeated;
 
   Callbacks(Object first, Object second) {
     entries.add(first);
@@ -28,7 +37,7 @@ final class Callbacks {
       return callback;
     }
     if (callbacks instanceof Callbacks several) {
-      several.entries.add(callback);
+      several.add(callback);
       return several;
     }
     return new Callbacks(callbacks, callback);
@@ -53,6 +62,22 @@ final class Callbacks {
   }
 
   // --- several ----------------------------------------------------------------------------------
+
+  private void add(Object callback) {
+    entries.add(callback);
+    if (places != null && callback instanceof DoneHandle<?> handle) {
+      note(handle);
+    }
+  }
+
+  private void note(DoneHandle<?> handle) {
+    if (places != null
+        && repeated != null
+        && !handle.cancelled()
+        && places.put(handle.callback(), handle) != null) {
+      repeated.add(handle.callback());
+    }
+  }
 
   private int count() {
     return entries.size() - removed;
@@ -82,10 +107,38 @@ final class Callbacks {
       entries.remove(callback);
     } else if (!handle.cancelled()) {
       handle.cancel();
+      if (places != null) {
+        places.remove(handle.callback(), handle);
+      }
       removed++;
       if (removed > FEW && removed > count()) {
         entries.removeIf(Callbacks::isRemoved);
         removed = 0;
+      }
+    }
+  }
+
+  /** Removes all registrations of this very callback. */
+  void takeBack(Consumer<?> callback) {
+    if (entries.size() > FEW && places == null) {
+      places = new IdentityHashMap<>();
+      repeated = Collections.newSetFromMap(new IdentityHashMap<>());
+      for (Object entry : entries) {
+        if (entry instanceof DoneHandle<?> handle) {
+          note(handle);
+        }
+      }
+    }
+    if (places == null || (repeated != null && repeated.remove(callback))) {
+      for (Object entry : entries.toArray()) {
+        if (entry instanceof DoneHandle<?> handle && handle.callback() == callback) {
+          remove(handle);
+        }
+      }
+    } else {
+      DoneHandle<?> handle = places.get(callback);
+      if (handle != null) {
+        remove(handle);
       }
     }
   }

@@ -18,11 +18,6 @@ final class DoneHandle<T extends @Nullable Object> extends Handle {
     return callback;
   }
 
-  /** Does nothing if the future is done: then it is called. */
-  void takeBack() {
-    future.remove(this);
-  }
-
   boolean calls(Consumer<?> other) {
     return callback.equals(other);
   }

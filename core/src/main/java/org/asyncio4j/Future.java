@@ -301,16 +301,13 @@ public sealed class Future<T extends @Nullable Object>
     callbacks = Callbacks.without(callbacks, task);
   }
 
-  /** As {@link #addDoneCallback}. {@return what takes it back} */
-  final DoneHandle<T> onDone(Consumer<? super Future<T>> callback) {
-    var handle = new DoneHandle<>(this, callback, Context.copyContext());
-    addCallback(handle);
-    return handle;
-  }
-
-  /** Takes a callback back, unless the future is done: then it is called. */
-  final void remove(DoneHandle<?> handle) {
-    callbacks = Callbacks.without(callbacks, handle);
+  /** Takes back every registration of this very callback, unless the future is done. */
+  final void takeBack(Consumer<?> callback) {
+    if (callbacks instanceof Callbacks several) {
+      several.takeBack(callback);
+    } else if (callbacks instanceof DoneHandle<?> handle && handle.callback() == callback) {
+      callbacks = null;
+    }
   }
 
   private void addCallback(Object callback) {
@@ -333,7 +330,7 @@ public sealed class Future<T extends @Nullable Object>
       return several.removeAll(callback);
     }
     if (callbacks instanceof DoneHandle<?> handle && handle.calls(callback)) {
-      remove(handle); // what it was compared by may have added others
+      callbacks = Callbacks.without(callbacks, handle); // equals may have added others
       return 1;
     }
     return 0;

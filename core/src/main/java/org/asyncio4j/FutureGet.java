@@ -49,12 +49,12 @@ final class FutureGet {
     Waiter<@Nullable Void> waiter = new Waiter<>(loop, future);
     var onDone = new WakeUp(waiter);
     TimerHandle timer = loop.callAfterNanos(nanos, onDone::wake, loop.running().context);
-    DoneHandle<T> callback = future.onDone(onDone);
+    future.addDoneCallback(onDone);
     try {
       waiter.await();
     } finally {
       timer.cancel();
-      callback.takeBack();
+      future.takeBack(onDone);
     }
   }
 

@@ -24,7 +24,6 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
   private final boolean failsFast;
   private final Collector<T, R> collector;
   private final List<Future<? extends T>> children = new ArrayList<>();
-  private final List<DoneHandle<?>> callbacks = new ArrayList<>(); // of those that were pending
   private int unfinished;
   private @Nullable GatheringFuture<List<R>> outer;
 
@@ -73,7 +72,7 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
       if (child.done()) {
         alreadyDone.add(child);
       } else {
-        callbacks.add(child.onDone(this));
+        child.addDoneCallback(this);
       }
     }
     var gathering = new GatheringFuture<List<R>>(loop, children);
@@ -137,9 +136,9 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
 
   /** It is decided. The others go on, and if they fail, that counts as retrieved. */
   private void leaveTheOthers() {
-    callbacks.forEach(DoneHandle::takeBack);
     for (Future<? extends T> child : children) {
       if (!child.done()) {
+        child.takeBack(this);
         child.failureWillBeKnown();
       }
     }

@@ -232,12 +232,13 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
     waiters.leave(waiter);
   }
 
-  private static void wakeNext(WaitingLine waiters) {
-    Future<@Nullable Void> waiter = waiters.firstPending();
-    if (waiter != null) {
-      waiters.leave(waiter);
-      waiter.finish(null);
+  private static boolean wakeNext(WaitingLine waiters) {
+    Future<@Nullable Void> waiter = waiters.pollPending();
+    if (waiter == null) {
+      return false;
     }
+    waiter.finish(null);
+    return true;
   }
 
   /**
@@ -307,8 +308,8 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   }
 
   private static void wakeAll(WaitingLine waiters) {
-    while (waiters.firstPending() != null) {
-      wakeNext(waiters);
+    while (wakeNext(waiters)) {
+      // one more
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.asyncio4j.internal.engine.ActionHost;
+import org.asyncio4j.internal.engine.Frame;
 import org.asyncio4j.internal.engine.MemoryReserve;
 import org.asyncio4j.internal.loop.FifoReadyQueue;
 import org.asyncio4j.internal.loop.ParkReactor;
@@ -285,7 +286,32 @@ final class Schedule implements ActionHost {
     } else if (entry instanceof Alarm alarm) {
       alarm.ring();
     } else if (entry instanceof Unblocked(Task<?> unblocked)) {
-      unblocked.unblocked();
+      unblock(unblocked);
+    }
+  }
+
+  /** The task's thread was parked by the JDK and may go on. */
+  private void unblock(Task<?> task) {
+    Frame frame = task.frame;
+    if (frame == null || !frame.blocked()) {
+      return; // a stale wake-up
+    }
+    InterruptedCall.goesOn(task, frame.thread());
+    Running running = loop.running();
+    Task<?> outerTask = running.task; // whose stackless step is blocked meanwhile
+    Context outerContext = running.context;
+    running.task = task;
+    running.context = task.currentContext();
+    loop.outsideWorkEnds();
+    loop.stepBegins(task);
+    try {
+      task.advance(frame.resumeBlocked());
+    } catch (Throwable thrown) {
+      LostBody.end(task, thrown);
+    } finally {
+      loop.stepEnds(task);
+      running.task = outerTask;
+      running.context = outerContext;
     }
   }
 
@@ -335,9 +361,9 @@ final class Schedule implements ActionHost {
     pulse.begins();
     try {
       if (task.hasStack() && !loop.isStrange()) {
-        task.unblocked();
+        unblock(task);
       } else {
-        loop.aside(task::unblocked);
+        loop.aside(() -> unblock(task));
       }
     } catch (Throwable thrown) { // what leaves the loop
       leaving = leaving == null ? thrown : leaving;

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 final class Shield<T extends @Nullable Object> implements Consumer<Future<T>>, Awaiter {
   private final Future<T> inner;
   private final Future<T> outer;
-  private @Nullable DoneHandle<T> callback; // of inner
 
   private Shield(Future<T> inner) {
     this.inner = inner;
@@ -20,7 +19,7 @@ final class Shield<T extends @Nullable Object> implements Consumer<Future<T>>, A
   }
 
   private Future<T> connect() {
-    callback = inner.onDone(this);
+    inner.addDoneCallback(this);
     outer.addDoneCallback(this::outerDone);
     return outer;
   }
@@ -53,8 +52,8 @@ final class Shield<T extends @Nullable Object> implements Consumer<Future<T>>, A
   }
 
   private void outerDone(Future<T> done) {
-    if (callback != null && !inner.done()) {
-      inner.remove(callback);
+    if (!inner.done()) {
+      inner.takeBack(this);
       inner.shieldWasLost();
     }
   }

@@ -134,9 +134,17 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         bodyThrew(takeThrown());
         return;
       }
-      Object request = Turn.begin(this);
+      Frame started = frame;
+      if (started == null) {
+        started = coroutine.newFrame(this);
+        frame = started;
+      }
+      Object request = started.resume();
       last = running.taskOr(this); // another one if the frame was handed over
       last.advance(request);
+    } catch (Throwable thrown) {
+      last = running.taskOr(this);
+      LostBody.end(last, thrown);
     } finally {
       loop().stepEnds(last);
       running.task = outerTask;
@@ -154,35 +162,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return frame == null && exchange == null && !mustCancel && !done() && coroutine.isMethod();
   }
 
-  /** The task's thread was parked by the JDK and may go on. */
-  void unblocked() {
-    Frame blocked = frame;
-    if (blocked == null || !blocked.blocked()) {
-      return; // a stale wake-up
-    }
-    InterruptedCall.goesOn(this, blocked.thread());
-    Running running = loop().running();
-    Task<?> outerTask = running.task; // whose stackless step is blocked meanwhile
-    Context outerContext = running.context;
-    running.task = this;
-    running.context = currentContext();
-    loop().outsideWorkEnds();
-    loop().stepBegins(this);
-    try {
-      advance(Turn.goOn(this, blocked));
-    } finally {
-      loop().stepEnds(this);
-      running.task = outerTask;
-      running.context = outerContext;
-    }
-  }
-
   /** Does what the body asks for, whenever it comes back. */
-  private void advance(@Nullable Object waitsFor) {
+  void advance(@Nullable Object waitsFor) {
     Object request = waitsFor;
     while (request instanceof StepRequest immediate) {
       loop().schedule.goesNoFurther();
-      request = Turn.serve(this, immediate);
+      request = immediate.serve(this);
     }
     if (request == Frame.FINISHED) {
       bodyEnded();

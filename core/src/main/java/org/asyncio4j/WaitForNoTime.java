@@ -13,7 +13,7 @@ final class WaitForNoTime<T extends @Nullable Object> implements Stepwise<T> {
 
   // Of CANCELLING.
   private @Nullable Future<T> cancelled;
-  private @Nullable DoneHandle<T> onDone;
+  private @Nullable WakeUp onDone;
 
   private @Nullable Object result;
 
@@ -43,15 +43,17 @@ final class WaitForNoTime<T extends @Nullable Object> implements Stepwise<T> {
     }
     // Not the future itself: this wait must be cancellable even if the future refuses.
     Waiter<@Nullable Void> waiter = new Waiter<>(future.loop(), future);
+    var wakeUp = new WakeUp(waiter);
     cancelled = future;
-    onDone = future.onDone(new WakeUp(waiter));
+    onDone = wakeUp;
+    future.addDoneCallback(wakeUp);
     future.cancel();
     return waiter;
   }
 
   private void stopWatching() {
-    if (onDone != null) {
-      onDone.takeBack();
+    if (cancelled != null && onDone != null) {
+      cancelled.takeBack(onDone);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.asyncio4j;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -12,7 +11,6 @@ final class WaitingForSome implements Consumer<Future<?>>, Awaiter {
   private final ReturnWhen returnWhen;
   private final Waiter<@Nullable Void> waiter;
   private final @Nullable TimerHandle timer;
-  private final List<DoneHandle<?>> callbacks = new ArrayList<>();
   private int left;
 
   WaitingForSome(
@@ -28,12 +26,12 @@ final class WaitingForSome implements Consumer<Future<?>>, Awaiter {
   }
 
   void await() {
-    futures.forEach(future -> callbacks.add(future.onDone(this)));
+    futures.forEach(future -> future.addDoneCallback(this));
     try {
       waiter.await();
     } finally {
       stopTimer();
-      callbacks.forEach(DoneHandle::takeBack);
+      futures.forEach(future -> future.takeBack(this));
     }
   }
 

@@ -103,6 +103,29 @@ final class WaitingLine extends AbstractCollection<Future<@Nullable Void>> {
     return pending == tail ? null : typed(pending);
   }
 
+  /** {@return the longest waiting one that is not done, which leaves; null if there is none} */
+  @SuppressWarnings("unchecked") // only such enter
+  @Nullable Future<@Nullable Void> pollPending() {
+    while (head < tail) {
+      Waiter<@Nullable Void> first = (Waiter<@Nullable Void>) waiters[head];
+      waiters[head++] = null;
+      if (head == tail) {
+        head = 0;
+        tail = 0;
+        pending = 0;
+      }
+      if (first == null || !first.inLine) {
+        left--;
+        continue;
+      }
+      first.inLine = false;
+      if (!first.done()) {
+        return first;
+      }
+    }
+    return null;
+  }
+
   @Override
   public int size() {
     return tail - head - left;

@@ -148,7 +148,7 @@ final class RoomsTest {
               "Running",
               "RunningLoops",
               "Threw",
-              "Turn",
+              "LostBody",
               "PolicyQueue",
               "Schedule",
               "SlowStep",
