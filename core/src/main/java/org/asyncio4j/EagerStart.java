@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * step runs the new task's, and resumes it at once: nothing else of the loop runs between.
  */
 final class EagerStart<T extends @Nullable Object> extends StepRequest {
+  // Each is a recursion of the loop's thread, which must not run out of stack: it would leave work
+  // half done. About a third of what it has room for.
+  private static final int MOST_NESTED = 500;
+
   private final Task<T> started;
   private @Nullable Throwable leavesTheLoop;
   private boolean made;
@@ -25,9 +29,13 @@ final class EagerStart<T extends @Nullable Object> extends StepRequest {
           "a task cannot start eagerly on another thread than its loop's: use"
               + " runCoroutineThreadsafe");
     }
+    if (running.eagerStarts >= MOST_NESTED) {
+      started.loop().enqueue(started);
+      return;
+    }
     Task<?> creator = running.task;
     if (creator == null || !StepRequest.possibleIn(creator)) {
-      started.runStep();
+      firstStep(started, running);
       return;
     }
     var request = new EagerStart<>(started);
@@ -43,14 +51,24 @@ final class EagerStart<T extends @Nullable Object> extends StepRequest {
     }
   }
 
+  private static void firstStep(Task<?> started, Running running) {
+    running.eagerStarts++;
+    try {
+      started.runStep();
+    } finally {
+      running.eagerStarts--;
+    }
+  }
+
   @Override
   @Nullable Object serve(Task<?> creator) {
     made = true;
+    Running running = started.loop().running();
     try {
       if (started.hasStack()) {
-        started.runStep();
+        firstStep(started, running);
       } else {
-        started.loop().aside(started::runStep);
+        started.loop().aside(() -> firstStep(started, running));
       }
     } catch (KeyboardInterrupt | SystemExit thrown) {
       leavesTheLoop = thrown;

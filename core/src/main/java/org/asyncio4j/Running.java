@@ -22,6 +22,9 @@ final class Running {
   /** The context that variables are read from and written to. */
   Context context = new Context();
 
+  /** How many eager starts are under way, each inside the one before. */
+  int eagerStarts;
+
   /** The current loop of a thread that runs none, see {@link Asyncio#setEventLoop}. */
   @Nullable EventLoop currentLoop;
 

@@ -42,6 +42,34 @@ final class EagerTest {
         });
   }
 
+  private int startedWithin(int depth) {
+    int[] inner = {0};
+    createTask(
+        () -> {
+          inner[0] = 1 + (depth == 0 ? 0 : startedWithin(depth - 1));
+        },
+        EAGER);
+    return inner[0];
+  }
+
+  @Test
+  void eagerStartInsideFiveHundredOthersIsScheduled() {
+    VirtualTime.run(
+        () -> {
+          assertThat(startedWithin(498)).isEqualTo(499);
+          assertThat(Asyncio.allTasks()).hasSize(1);
+
+          assertThat(startedWithin(10_000)).isEqualTo(500);
+          assertThat(Asyncio.allTasks()).hasSize(2);
+          for (int i = 0; i < 20; i++) {
+            sleep(0);
+          }
+
+          assertThat(Asyncio.allTasks()).hasSize(1);
+          assertThat(startedWithin(499)).isEqualTo(500);
+        });
+  }
+
   @Test
   @Behaviour(194)
   void eagerTasksMayMakeEagerTasks() {
