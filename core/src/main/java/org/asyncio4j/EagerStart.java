@@ -12,6 +12,7 @@ final class EagerStart<T extends @Nullable Object> extends StepRequest {
   // Each is a recursion of the loop's thread, which must not run out of stack: it would leave work
   // half done. About a third of what it has room for.
   private static final int MOST_NESTED = 500;
+  private static final int IN_A_STEP = 4; // on top of the creator's own code
 
   private final Task<T> started;
   private @Nullable Throwable leavesTheLoop;
@@ -35,7 +36,7 @@ final class EagerStart<T extends @Nullable Object> extends StepRequest {
     }
     Task<?> creator = running.task;
     if (creator == null || !StepRequest.possibleIn(creator)) {
-      firstStep(started, running);
+      firstStep(started, running, IN_A_STEP);
       return;
     }
     var request = new EagerStart<>(started);
@@ -51,12 +52,12 @@ final class EagerStart<T extends @Nullable Object> extends StepRequest {
     }
   }
 
-  private static void firstStep(Task<?> started, Running running) {
-    running.eagerStarts++;
+  private static void firstStep(Task<?> started, Running running, int weight) {
+    running.eagerStarts += weight;
     try {
       started.runStep();
     } finally {
-      running.eagerStarts--;
+      running.eagerStarts -= weight;
     }
   }
 
@@ -66,9 +67,9 @@ final class EagerStart<T extends @Nullable Object> extends StepRequest {
     Running running = started.loop().running();
     try {
       if (started.hasStack()) {
-        firstStep(started, running);
+        firstStep(started, running, 1);
       } else {
-        started.loop().aside(() -> firstStep(started, running));
+        started.loop().aside(() -> firstStep(started, running, 1));
       }
     } catch (KeyboardInterrupt | SystemExit thrown) {
       leavesTheLoop = thrown;

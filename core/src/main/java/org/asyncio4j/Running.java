@@ -22,7 +22,7 @@ final class Running {
   /** The context that variables are read from and written to. */
   Context context = new Context();
 
-  /** How many eager starts are under way, each inside the one before. */
+  /** How many eager starts are under way, each inside the one before; some count for several. */
   int eagerStarts;
 
   /** The current loop of a thread that runs none, see {@link Asyncio#setEventLoop}. */

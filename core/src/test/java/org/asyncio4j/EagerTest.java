@@ -70,6 +70,35 @@ final class EagerTest {
         });
   }
 
+  private Coroutine<?> stackless(int depth, int[] started) {
+    return Steps.begin()
+        .run(
+            () -> {
+              started[0]++;
+              if (depth > 0) {
+                createTask(stackless(depth - 1, started), EAGER);
+              }
+            })
+        .coroutine();
+  }
+
+  @Test
+  void eagerStartInsideOneHundredAndTwentyFiveStacklessOnesIsScheduled() {
+    VirtualTime.run(
+        () -> {
+          int[] started = {0};
+          createTask(stackless(10_000, started), SCHEDULED);
+          sleep(0);
+
+          assertThat(started).containsExactly(126);
+          while (Asyncio.allTasks().size() > 1) {
+            sleep(0);
+          }
+
+          assertThat(started).containsExactly(10_001);
+        });
+  }
+
   @Test
   @Behaviour(194)
   void eagerTasksMayMakeEagerTasks() {
