@@ -309,15 +309,21 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
   }
 
   /**
-   * Any thread: as {@link #outsideWorkEnds()}, and the loop runs {@code then}. {@return false if it
-   * is closed}
+   * Any thread: as {@link #outsideWorkEnds()}, and the loop runs {@code then}. For lack of memory
+   * it waits: nobody else could do this later. {@return false if the loop is closed}
    */
   boolean outsideWorkEnds(Runnable then) {
-    return soon(
-        () -> {
-          outsideWorkEnds();
-          then.run();
-        });
+    while (true) {
+      try {
+        return soon(
+            () -> {
+              outsideWorkEnds();
+              then.run();
+            });
+      } catch (OutOfMemoryError full) {
+        MemoryReserve.awaitMoreAfter(full);
+      }
+    }
   }
 
   /** Any thread: has the loop run {@code action} soon. {@return false if it is closed} */

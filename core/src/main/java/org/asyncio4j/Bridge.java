@@ -178,6 +178,8 @@ final class Bridge {
       target.fail(cause == null ? failed : cause);
     } catch (CancellationException cancelled) {
       target.cancel();
+    } catch (OutOfMemoryError full) { // even to be told that the source has failed takes some
+      target.fail(full);
     }
   }
 }

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.asyncio4j.internal.engine.MemoryReserve;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,8 +74,8 @@ final class LoopWatch {
       try {
         LockSupport.parkNanos(HOLDS, pause());
         HOLDS.forEach(LoopWatch::look);
-      } catch (OutOfMemoryError full) {
-        MemoryReserve.releaseFor(full); // the next look may have more luck
+      } catch (OutOfMemoryError noLook) {
+        // The next one may have more luck. The reserve is for those who have to end.
       }
     } while (!HOLDS.isEmpty() || !ends());
   }

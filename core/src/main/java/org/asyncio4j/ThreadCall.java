@@ -33,7 +33,7 @@ final class ThreadCall<T extends @Nullable Object> {
   }
 
   // Any thread, by compare-and-set: a Phase or the thread that runs the function. Whoever makes
-  // it leave WAITING owns body and target.
+  // it leave WAITING owns body and arrival.
   private final AtomicReference<Object> state = new AtomicReference<>(Phase.WAITING);
 
   // Written between INTERRUPTING and what follows it, read after the state has become ENDED.
@@ -41,12 +41,35 @@ final class ThreadCall<T extends @Nullable Object> {
 
   private final BaseEventLoop loop;
   private @Nullable Callable<T> body;
-  private @Nullable ExecutorFuture<T> target;
+  private @Nullable Arrival<T> arrival;
 
   ThreadCall(Callable<T> body, ExecutorFuture<T> target) {
     this.loop = target.loop();
     this.body = body;
-    this.target = target;
+    this.arrival = new Arrival<>(target);
+  }
+
+  /** What the loop runs at the end. Made at the start, when there is memory for it. */
+  private static final class Arrival<T extends @Nullable Object> implements Runnable {
+    private final ExecutorFuture<T> future;
+
+    // Written by whoever ends the call, before the loop gets this.
+    private @Nullable T result;
+    private @Nullable Throwable thrown;
+
+    Arrival(ExecutorFuture<T> future) {
+      this.future = future;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // the result may be null where T may
+    public void run() {
+      if (thrown == null) {
+        future.arrive(result);
+      } else {
+        future.arriveFailure(thrown);
+      }
+    }
   }
 
   /** What the executor gets. Nobody else holds it, so if it is collected it was run or dropped. */
@@ -71,22 +94,19 @@ final class ThreadCall<T extends @Nullable Object> {
     if (!state.compareAndSet(Phase.WAITING, thread)) {
       return;
     }
-    ExecutorFuture<T> future = Arguments.required(target, "target");
     Callable<T> function = Arguments.required(body, "body");
-    Runnable delivery;
-    Throwable thrown = null;
+    Arrival<T> arrives = Arguments.required(arrival, "arrival");
+    MemoryReserve.fill(); // if somebody before has used it up
     try {
-      T result = function.call();
-      delivery = () -> future.arrive(result);
+      arrives.result = function.call();
     } catch (Throwable failure) {
       MemoryReserve.releaseFor(failure);
-      thrown = failure;
-      delivery = () -> future.arriveFailure(failure);
+      arrives.thrown = failure;
     }
     end(thread);
     forget();
-    if (!loop.outsideWorkEnds(delivery) && thrown != null) {
-      ExecutorFuture.logLost(thrown);
+    if (!loop.outsideWorkEnds(arrives) && arrives.thrown != null) {
+      ExecutorFuture.logLost(arrives.thrown);
     }
   }
 
@@ -102,7 +122,7 @@ final class ThreadCall<T extends @Nullable Object> {
   /** Neither an idle executor's memory nor a cleaner's keeps the function and its result. */
   private void forget() {
     body = null;
-    target = null;
+    arrival = null;
   }
 
   /** Any thread: interrupts the function if it is running. */
@@ -129,13 +149,11 @@ final class ThreadCall<T extends @Nullable Object> {
 
   private void dropped() {
     if (state.compareAndSet(Phase.WAITING, Phase.ENDED)) {
-      ExecutorFuture<T> future = Arguments.required(target, "target");
+      Arrival<T> arrives = Arguments.required(arrival, "arrival");
       forget();
-      loop.outsideWorkEnds(
-          () ->
-              future.arriveFailure(
-                  new RejectedExecutionException(
-                      "the executor dropped the function without running it")));
+      arrives.thrown =
+          new RejectedExecutionException("the executor dropped the function without running it");
+      loop.outsideWorkEnds(arrives);
     }
   }
 }

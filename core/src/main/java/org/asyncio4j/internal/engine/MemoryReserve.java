@@ -1,6 +1,7 @@
 package org.asyncio4j.internal.engine;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Memory set aside for the end of a body that has run out of memory: to complete its task and to
@@ -12,6 +13,7 @@ public final class MemoryReserve {
   // Large enough to be given back by the collector as a whole.
   private static final int BYTES_OF_A_PART = 1 << 19;
   private static final int PLENTY = 4 << 20;
+  private static final long RETRY_NANOS = 1_000_000;
 
   // Static state: all loops of the process share one heap. Any thread; filled upwards and given up
   // downwards, and a race costs a part too many or too few.
@@ -50,5 +52,14 @@ public final class MemoryReserve {
       }
       RESERVE.set(last, null);
     }
+  }
+
+  /**
+   * As {@link #releaseFor}, and gives others a moment to let go of theirs: for whoever has to try
+   * again until it succeeds.
+   */
+  public static void awaitMoreAfter(OutOfMemoryError full) {
+    releaseFor(full);
+    LockSupport.parkNanos(RETRY_NANOS);
   }
 }
