@@ -12,6 +12,9 @@ import java.util.List;
  * </pre>
  */
 final class AwaitTrail {
+  // As the JDK's own traces end after 1,024 frames: a long chain of tasks must not be a square.
+  private static final int MOST_FRAMES = 2_048;
+
   private AwaitTrail() {}
 
   /** {@return the stack trace of an exception; none if a method of the user's throws instead} */
@@ -29,7 +32,7 @@ final class AwaitTrail {
       List<StackTraceElement> soFar,
       Task<?> awaiting,
       List<StackTraceElement> frames) {
-    if (frames.isEmpty()) {
+    if (frames.isEmpty() || soFar.size() >= MOST_FRAMES) {
       return;
     }
     var all = new ArrayList<>(soFar);

@@ -1,9 +1,12 @@
 package org.asyncio4j;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread may ask. On the loop's thread the answer is exact, on another one best effort.
  */
 final class Awaiters {
-  private final Set<Future<?>> found = new LinkedHashSet<>();
-  private final Set<Future<?>> passed = new LinkedHashSet<>();
-
   private Awaiters() {}
 
   /**
@@ -22,29 +22,48 @@ final class Awaiters {
    * task, the future that stands for it}
    */
   static List<Future<?>> of(Future<?> future) {
-    var awaiters = new Awaiters();
-    awaiters.collect(future);
-    return List.copyOf(awaiters.found);
+    var found = new LinkedHashSet<Future<?>>();
+    var passed = new HashSet<Future<?>>();
+    // Not by recursion: there may be gathers of gathers of gathers.
+    var path = new ArrayDeque<Iterator<Future<?>>>();
+    path.push(direct(future).iterator());
+    while (!path.isEmpty()) {
+      if (!path.element().hasNext()) {
+        path.pop();
+        continue;
+      }
+      Future<?> awaiter = path.element().next();
+      if (awaiter instanceof Task<?>) {
+        found.add(awaiter);
+      } else if (passed.add(awaiter)) {
+        List<Future<?>> further = direct(awaiter);
+        if (further.isEmpty()) {
+          found.add(awaiter);
+        } else {
+          path.push(further.iterator());
+        }
+      }
+    }
+    return List.copyOf(found);
   }
 
-  /** {@return whether anybody awaits it} */
-  private boolean collect(Future<?> future) {
-    boolean awaited = false;
+  private static List<Future<?>> direct(Future<?> future) {
     if (future.isDone()) {
-      return false;
+      return List.of();
     }
+    var awaiters = new ArrayList<Future<?>>();
     for (Object entry : entries(future.callbacks())) {
       if (entry instanceof Task<?> task) {
-        found.add(task);
-        awaited = true;
+        awaiters.add(task);
       } else if (entry instanceof DoneHandle<?> handle
           && !handle.cancelled()
           && handle.callback() instanceof Awaiter awaiter) {
-        awaited |= addAll(awaiter.awaiters());
+        awaiters.addAll(awaiter.awaiters());
       }
     }
-    awaited |= addAll(future.loop().awaitedBy().waitersOf(future));
-    return awaited;
+    awaiters.addAll(future.loop().awaitedBy().waitersOf(future));
+    awaiters.removeIf(Future::isDone);
+    return awaiters;
   }
 
   private static Collection<?> entries(@Nullable Object callbacks) {
@@ -53,18 +72,5 @@ final class Awaiters {
       case Callbacks several -> Snapshot.of(several.entries());
       default -> List.of(callbacks);
     };
-  }
-
-  private boolean addAll(Collection<? extends Future<?>> awaiters) {
-    boolean any = false;
-    for (Future<?> awaiter : awaiters) {
-      if (!awaiter.isDone()) {
-        any = true;
-        if (awaiter instanceof Task<?> || (passed.add(awaiter) && !collect(awaiter))) {
-          found.add(awaiter);
-        }
-      }
-    }
-    return any;
   }
 }

@@ -31,7 +31,7 @@ final class Bridge {
 
     private void takeBack() {
       source.loop().removeCopy(this);
-      source.removeDoneCallback(this);
+      source.takeBack(this);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.asyncio4j;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
   private final boolean failsFast;
   private final Collector<T, R> collector;
   private final List<Future<? extends T>> children = new ArrayList<>();
+  // By their coroutines; made when one of these is given a second time.
+  private @Nullable IdentityHashMap<Object, Future<? extends T>> tasks;
   private int unfinished;
   private @Nullable GatheringFuture<List<R>> outer;
 
@@ -68,6 +71,9 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
         }
       }
       children.add(child);
+      if (tasks != null) {
+        noteCoroutineOf(child);
+      }
       unfinished++;
       if (child.done()) {
         alreadyDone.add(child);
@@ -83,14 +89,20 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
 
   /** {@return the task of a coroutine that stands in the arguments for a second time, else null} */
   private @Nullable Future<? extends T> givenBefore(Awaitable<? extends T> awaitable) {
-    if (awaitable instanceof Coroutine<?> coroutine && coroutine.isTaken()) {
-      for (Future<? extends T> child : children) {
-        if (child instanceof Task<?> task && task.getCoro() == coroutine) {
-          return child;
-        }
-      }
+    if (!(awaitable instanceof Coroutine<?> coroutine && coroutine.isTaken())) {
+      return null;
     }
-    return null;
+    if (tasks == null) {
+      tasks = new IdentityHashMap<>();
+      children.forEach(this::noteCoroutineOf);
+    }
+    return tasks.get(coroutine);
+  }
+
+  private void noteCoroutineOf(Future<? extends T> child) {
+    if (tasks != null && child instanceof Task<?> task) {
+      tasks.putIfAbsent(task.getCoro(), child);
+    }
   }
 
   private static BaseEventLoop loopOf(Collection<? extends Awaitable<?>> awaitables) {

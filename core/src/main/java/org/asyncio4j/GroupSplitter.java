@@ -1,6 +1,8 @@
 package org.asyncio4j;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -9,22 +11,52 @@ import java.util.function.Predicate;
 final class GroupSplitter {
   private GroupSplitter() {}
 
+  /** A group that is being taken apart. */
+  private static final class Parts {
+    private final ThrowableGroup group;
+    private final Iterator<? extends Throwable> left;
+    private final List<Throwable> matching = new ArrayList<>();
+    private final List<Throwable> rest = new ArrayList<>();
+
+    Parts(ThrowableGroup group) {
+      this.group = group;
+      this.left = group.exceptions().iterator();
+    }
+
+    ThrowableGroup.Split split() {
+      return new ThrowableGroup.Split(derive(group, matching), derive(group, rest));
+    }
+  }
+
   static ThrowableGroup.Split split(ThrowableGroup group, Predicate<? super Throwable> condition) {
     if (condition.test(group.throwable())) {
       return new ThrowableGroup.Split(Optional.of(group), Optional.empty());
     }
-    var matching = new ArrayList<Throwable>();
-    var rest = new ArrayList<Throwable>();
-    for (Throwable member : group.exceptions()) {
-      if (member instanceof ThrowableGroup nested) {
-        ThrowableGroup.Split parts = split(nested, condition);
-        parts.matching().ifPresent(part -> matching.add(part.throwable()));
-        parts.rest().ifPresent(part -> rest.add(part.throwable()));
-      } else {
-        (condition.test(member) ? matching : rest).add(member);
+    // Not by recursion: nested task groups make nested groups of exceptions.
+    var path = new ArrayDeque<Parts>();
+    path.push(new Parts(group));
+    while (true) {
+      Parts parts = path.element();
+      if (parts.left.hasNext()) {
+        Throwable member = parts.left.next();
+        if (condition.test(member)) {
+          parts.matching.add(member);
+        } else if (member instanceof ThrowableGroup nested) {
+          path.push(new Parts(nested));
+        } else {
+          parts.rest.add(member);
+        }
+        continue;
       }
+      path.pop();
+      ThrowableGroup.Split split = parts.split();
+      if (path.isEmpty()) {
+        return split;
+      }
+      Parts outer = path.element();
+      split.matching().ifPresent(part -> outer.matching.add(part.throwable()));
+      split.rest().ifPresent(part -> outer.rest.add(part.throwable()));
     }
-    return new ThrowableGroup.Split(derive(group, matching), derive(group, rest));
   }
 
   /**

@@ -1,5 +1,8 @@
 package org.asyncio4j;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class InAnyCase {
   private @Nullable Throwable first;
+
+  // What it has suppressed. Asked instead of it: that would copy all of them each time.
+  private @Nullable Set<Throwable> noted;
+  private @Nullable Throwable notedIn;
 
   /** Takes an action. */
   void run(Runnable action) {
@@ -39,7 +46,18 @@ final class InAnyCase {
       Throwables.suppress(thrown, before);
       first = thrown;
     } else if (thrown != before && (!Throwables.leavesTheLoop(thrown) || isOtherExit(thrown))) {
-      Throwables.suppress(before, thrown);
+      note(before, thrown);
+    }
+  }
+
+  private void note(Throwable before, Throwable thrown) {
+    if (noted == null || notedIn != before) {
+      noted = Collections.newSetFromMap(new IdentityHashMap<>());
+      notedIn = before;
+      Collections.addAll(noted, before.getSuppressed());
+    }
+    if (noted.add(thrown)) {
+      before.addSuppressed(thrown);
     }
   }
 

@@ -1,5 +1,8 @@
 package org.asyncio4j;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 class LoopCompletableFuture<T extends @Nullable Object> extends CompletableFuture<T> {
   private final BaseEventLoop loop;
+
+  // Loop thread: those of the tasks that wait here.
+  private @Nullable Set<Future<@Nullable Void>> waiters;
 
   LoopCompletableFuture(BaseEventLoop loop) {
     this.loop = loop;
@@ -66,28 +72,32 @@ class LoopCompletableFuture<T extends @Nullable Object> extends CompletableFutur
 
   private void suspendUntilDone(long nanos) {
     Future<@Nullable Void> waiter = new Future<>(loop);
-    Runnable wake =
-        () -> {
-          if (!waiter.done()) {
-            waiter.finish(null);
-          }
-        };
-    TimerHandle timer = loop.callAfterNanos(nanos, wake, loop.running().context);
-    var over = new CompletableFuture<@Nullable Void>();
-    // Not on this future alone, which would keep the callback of a wait that is over: the JDK takes
-    // it away when the other one is done.
-    CompletableFuture.anyOf(this, over)
-        .whenComplete(
-            (result, thrown) -> {
-              if (isDone()) {
-                loop.soon(wake);
-              }
-            });
+    TimerHandle timer = loop.callAfterNanos(nanos, () -> wake(waiter), loop.running().context);
+    Set<Future<@Nullable Void>> all = waiters;
+    if (all == null) {
+      all = new LinkedHashSet<>();
+      waiters = all;
+      // One callback for all: the JDK keeps that of a wait that is over, or searches for it.
+      whenComplete((result, thrown) -> loop.soon(this::wakeAll));
+    }
+    all.add(waiter);
     try {
       waiter.await();
     } finally {
       timer.cancel();
-      over.complete(null);
+      all.remove(waiter);
+    }
+  }
+
+  private void wakeAll() {
+    if (waiters != null) {
+      List.copyOf(waiters).forEach(LoopCompletableFuture::wake);
+    }
+  }
+
+  private static void wake(Future<@Nullable Void> waiter) {
+    if (!waiter.done()) {
+      waiter.finish(null);
     }
   }
 }

@@ -11,6 +11,7 @@ import static org.asyncio4j.Asyncio.sleep;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,35 @@ final class GrowthTest {
         n -> {
           Future<String> one = getRunningLoop().createFuture();
           return cancelling(n, i -> createTask(() -> Asyncio.waitFor(shield(one), 60)));
+        }),
+    CANCEL_GETS_OF_ONE_COMPLETABLE_FUTURE(
+        n -> {
+          Future<String> one = getRunningLoop().createFuture();
+          var copy = one.toCompletableFuture();
+          return cancelling(n, i -> createTask(() -> copy.get()));
+        }),
+    END_COPIES_OF_ONE_FUTURE_ELSEWHERE(
+        n -> {
+          Future<String> one = getRunningLoop().createFuture();
+          var copies = new ArrayList<CompletableFuture<String>>();
+          for (int i = 0; i < n; i++) {
+            copies.add(one.toCompletableFuture());
+          }
+          return () -> {
+            copies.forEach(copy -> copy.complete("elsewhere"));
+            sleep(0);
+            sleep(0);
+          };
+        }),
+    GATHER_ONE_COROUTINE_MANY_TIMES(
+        n -> {
+          var tasks = new ArrayList<Awaitable<Integer>>();
+          for (int i = 0; i < n / 2; i++) {
+            tasks.add(createTask(() -> 1));
+          }
+          Coroutine<Integer> one = Asyncio.coroutine(() -> 1);
+          tasks.addAll(Collections.nCopies(n / 2, one));
+          return () -> await(Asyncio.gather(tasks));
         }),
     CANCEL_QUEUE_GETTERS(
         n -> {

@@ -2,6 +2,7 @@ package org.asyncio4j.userland;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.await;
 import static org.asyncio4j.Asyncio.coroutine;
 import static org.asyncio4j.Asyncio.createTask;
@@ -188,6 +189,28 @@ final class DebugModeTest {
                   .anyMatch(line -> line.matches("awaited by task 'Task-\\d+' at .*middle\\(.*"))
                   .anyMatch(line -> line.matches("awaited by task 'main' at .*top\\(.*"));
             });
+  }
+
+  /** The JDK's own traces have an end, too; without one, a chain of n tasks would take n² time. */
+  @Test
+  void stackTraceThroughAVeryLongChainOfTasksEnds() {
+    var failure = new IllegalStateException("innermost");
+
+    loop.runUntilComplete(
+        () -> {
+          Future<Object> innermost = loop.createFuture();
+          Future<Object> chain = innermost;
+          for (int i = 0; i < 4_000; i++) {
+            Future<Object> awaited = chain;
+            chain = createTask(() -> await(awaited));
+          }
+          Future<Object> head = chain;
+          sleep(0);
+          innermost.setException(failure);
+          assertThatThrownBy(() -> await(head)).isSameAs(failure);
+        });
+
+    assertThat(failure.getStackTrace().length).isBetween(2_048, 2_100);
   }
 
   @Test

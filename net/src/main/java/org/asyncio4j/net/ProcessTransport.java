@@ -1,9 +1,10 @@
 package org.asyncio4j.net;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Context;
 import org.asyncio4j.EventLoop;
@@ -27,7 +28,7 @@ final class ProcessTransport implements SubprocessTransport {
   private final @Nullable WritePipe stdin;
   private final @Nullable ReadPipe stdout;
   private final @Nullable ReadPipe stderr;
-  private final List<Future<Integer>> exitWaiters = new ArrayList<>();
+  private final Set<Future<Integer>> exitWaiters = new LinkedHashSet<>();
 
   private SubprocessProtocol protocol;
   private OptionalInt returncode = OptionalInt.empty();

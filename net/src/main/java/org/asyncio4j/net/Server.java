@@ -1,7 +1,6 @@
 package org.asyncio4j.net;
 
 import java.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +25,7 @@ public final class Server implements AutoCloseable {
   private final EventLoop loop;
   private final List<ListeningSocket> listeners;
   private final Set<Transport> clients = new LinkedHashSet<>();
-  private final List<Future<@Nullable Void>> waiters = new ArrayList<>();
+  private final Set<Future<@Nullable Void>> waiters = new LinkedHashSet<>();
   private boolean serving;
   private boolean closed;
   private @Nullable Future<@Nullable Void> forever;

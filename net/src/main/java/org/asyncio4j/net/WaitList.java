@@ -1,6 +1,6 @@
 package org.asyncio4j.net;
 
-import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Tasks that wait for the same thing, each on its own: cancelling one concerns no other. */
 final class WaitList {
   private final EventLoop loop;
-  private @Nullable ArrayDeque<Future<@Nullable Void>> waiters;
+  private @Nullable LinkedHashSet<Future<@Nullable Void>> waiters;
 
   WaitList(EventLoop loop) {
     this.loop = loop;
@@ -18,7 +18,7 @@ final class WaitList {
   /** Suspends the current task until it is woken. Who is cancelled leaves nothing behind. */
   void await() {
     if (waiters == null) {
-      waiters = new ArrayDeque<>();
+      waiters = new LinkedHashSet<>();
     }
     Future<@Nullable Void> waiter = loop.createFuture();
     waiters.add(waiter);
