@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Mailbox {
   private final ConcurrentLinkedQueue<Object> entries = new ConcurrentLinkedQueue<>();
 
+  // Whether there may be entries: written by post after it has put something in, and by the loop's
+  // thread before it takes all out. So each add can ask, at the price of a read.
+  private volatile boolean posted;
+
   // What lets the actions of callback frames go on that the JDK has unparked.
   private final ConcurrentLinkedQueue<Runnable> actions = new ConcurrentLinkedQueue<>();
 
@@ -50,6 +54,7 @@ final class Mailbox {
       return false;
     }
     entries.add(entry);
+    posted = true;
     if (closed && entries.remove(entry)) {
       return false;
     }
@@ -81,7 +86,13 @@ final class Mailbox {
     standstill.await(Reactor.FOREVER, true);
   }
 
+  /** {@return whether something may have been posted since it was last emptied} */
+  boolean posted() {
+    return posted;
+  }
+
   void emptyInto(ReadyQueue<Object> ready) {
+    posted = false;
     for (Object entry; (entry = entries.poll()) != null; ) {
       ready.add(entry);
     }

@@ -80,7 +80,11 @@ final class Schedule implements ActionHost {
     this.debug = debug;
   }
 
+  /** Behind what other threads have handed in before. */
   void add(Object entry) {
+    if (mailbox.posted() && blocked == 0) { // else whoever stands still looks there
+      mailbox.emptyInto(ready);
+    }
     try {
       ready.add(entry);
     } catch (OutOfMemoryError full) {

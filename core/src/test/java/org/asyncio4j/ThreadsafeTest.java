@@ -73,6 +73,41 @@ final class ThreadsafeTest {
   }
 
   @Test
+  @Behaviour(3)
+  void callFromAThreadKeepsItsPlaceBeforeLaterCallsInALoopThatIsIdle() throws InterruptedException {
+    loop.callSoon(() -> events.add("soon"));
+    Thread.ofPlatform().start(() -> loop.callSoonThreadsafe(() -> events.add("thread"))).join();
+    loop.callSoon(() -> events.add("soon again"));
+    loop.callSoonThreadsafe(() -> events.add("threadsafe"));
+    loop.callSoon(() -> loop.callSoon(loop::stop));
+
+    loop.runForever();
+
+    assertThat(events).containsExactly("soon", "thread", "soon again", "threadsafe");
+  }
+
+  @Test
+  @Behaviour(3)
+  void callFromAThreadKeepsItsPlaceBeforeLaterCallsInALoopThatRuns() {
+    loop.callSoon(
+        () -> {
+          loop.callSoon(() -> events.add("soon"));
+          Thread other =
+              Thread.ofPlatform().start(() -> loop.callSoonThreadsafe(() -> events.add("thread")));
+          while (other.isAlive()) { // a join would let the loop go on meanwhile
+            Thread.onSpinWait();
+          }
+          loop.callSoon(() -> events.add("soon again"));
+          loop.createTask(() -> events.add("task"));
+          loop.callSoon(() -> loop.callSoon(loop::stop));
+        });
+
+    loop.runForever();
+
+    assertThat(events).containsExactly("soon", "thread", "soon again", "task");
+  }
+
+  @Test
   @Behaviour(4)
   void callFromAnotherThreadWakesAWaitingLoop() throws InterruptedException {
     Thread other =
