@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** No ring is lost: neither before the task listens, nor between its look and its wait. */
+@Tag("one-engine")
 final class DoorbellStressTest {
   private static final int ITEMS = 50_000;
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * for eight times as many; it is told from other work of a busy machine by the best of several
  * tries.
  */
+@Tag("one-engine")
 final class GrowthTest {
   private static final int FEW = 2_000;
   private static final int TIMES = 8;

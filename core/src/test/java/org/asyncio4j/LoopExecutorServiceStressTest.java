@@ -9,10 +9,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is accepted just before shutdownNow starts just after it, and must not run for ever. */
+@Tag("one-engine")
 @Timeout(120)
 final class LoopExecutorServiceStressTest {
 

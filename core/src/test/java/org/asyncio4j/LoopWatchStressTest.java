@@ -7,10 +7,12 @@ import java.lang.ref.WeakReference;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Loops come while the watching thread is about to end: each of them is watched all the same. */
+@Tag("one-engine")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 final class LoopWatchStressTest {
   private static final int LOOPS = 100;

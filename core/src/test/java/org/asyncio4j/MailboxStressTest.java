@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Threads hand work to a loop while it runs, parks and closes: none is lost, nobody waits on. */
+@Tag("one-engine")
 @Timeout(120)
 final class MailboxStressTest {
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
     named = "asyncio4j.engine",
     matches = "handoff",
     disabledReason = "no engine runs here: once is enough")
+@Tag("one-engine")
 final class RoomsTest {
   private static final String ROOT = "org.asyncio4j";
   private static final String SPI = ROOT + ".spi";

@@ -8,11 +8,13 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A collection is copied while its owner, another thread, fills and empties it. */
+@Tag("one-engine")
 @Timeout(60)
 final class SnapshotStressTest {
   private static final int ELEMENTS = 100;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.asyncio4j.Asyncio;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,7 @@ final class ReplTest {
                 """));
   }
 
+  @Tag("long")
   @Test
   void tasksGoOnWhileThePromptWaits() throws Exception {
     try (var repl = ChildJvm.start(Main.class, "repl")) {
@@ -78,6 +80,7 @@ final class ReplTest {
         .isEqualTo(quiet("t ==> Task['Task-2', pending, coro=]\n9\n"));
   }
 
+  @Tag("long")
   @Test
   void contextVariablesStayForTheNextSnippet() throws Exception {
     assertThat(
@@ -90,6 +93,7 @@ final class ReplTest {
         .endsWith("$3 ==> \"ada\"\n");
   }
 
+  @Tag("long")
   @Test
   void errorsAreThoseOfTheUser() throws Exception {
     assertThat(
@@ -134,6 +138,7 @@ final class ReplTest {
                 """));
   }
 
+  @Tag("long")
   @Test
   void exitHasAStatus() throws Exception {
     assertThat(repl("throw new SystemExit(3);\n1\n")).isEqualTo(new ChildJvm.Ended(3, "", ""));
@@ -156,6 +161,7 @@ final class ReplTest {
     }
   }
 
+  @Tag("long")
   @Test
   void interruptEndsALoopThatNeverAwaits() throws Exception {
     try (var repl = ChildJvm.start(Main.class, "repl")) {

@@ -235,7 +235,7 @@ final class ChildAttackTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 1_000, 100_000})
+  @ValueSource(ints = {50, 1_000, 100_000})
   void bodyThatFillsTheHeapFailsAndTheLoopGoesOn(int chunk) throws Exception {
     Child.End end = Child.run(BodiesFillTheHeap.class, "-Xmx24m", "-Dchunk=" + chunk);
 

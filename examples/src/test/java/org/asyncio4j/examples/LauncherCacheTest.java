@@ -14,6 +14,7 @@ import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -105,6 +106,7 @@ final class LauncherCacheTest {
         .containsExactly("hello", "exit 4");
   }
 
+  @Tag("long")
   @Test
   void cacheOfAnOlderJarIsRecordedAgain() throws Exception {
     Files.setLastModifiedTime(core, FileTime.from(Instant.now().plusSeconds(5)));
@@ -115,6 +117,7 @@ final class LauncherCacheTest {
     assertThat(isUsed()).isTrue();
   }
 
+  @Tag("long")
   @Test
   void cacheOfAnotherJdkIsRecordedAgain() throws Exception {
     Path fits = state.resolve("program.aot.fits");
@@ -124,6 +127,7 @@ final class LauncherCacheTest {
     assertThat(said()).containsExactly("hello", "exit 0");
   }
 
+  @Tag("long")
   @Test
   void cacheThatTheJvmCannotUseIsNotSpokenOf() throws Exception {
     for (String options :
@@ -143,6 +147,7 @@ final class LauncherCacheTest {
     assertThat(said()).containsExactly("hello", "exit 0");
   }
 
+  @Tag("long")
   @Test
   void jdkThatCannotRecordIsAskedOnce() throws Exception {
     Files.delete(home.resolve("examples/WorkerQueue.java")); // so the rehearsal fails

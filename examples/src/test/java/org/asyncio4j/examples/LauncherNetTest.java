@@ -10,6 +10,7 @@ import java.util.List;
 import org.asyncio4j.net.Net;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -99,6 +100,7 @@ final class LauncherNetTest {
         .anyMatch(line -> line.contains("io.netty.channel.Channel source: shared objects file"));
   }
 
+  @Tag("long")
   @Test
   void sourceThatDoesNotHasNothingOfIt() throws Exception {
     Files.delete(checkout.state.resolve("built-net")); // so to need it would be to build it
@@ -111,6 +113,7 @@ final class LauncherNetTest {
     assertThat(recordsInto("net-source")).isFalse();
   }
 
+  @Tag("long")
   @Test
   void sourceThatOnlyNamesItFurtherDownAsksForIt() throws Exception {
     String program = source("", SERVES.replace("Net.start", "org.asyncio4j.net.Net.start"));
@@ -118,6 +121,7 @@ final class LauncherNetTest {
     assertThat(checkout.said("", "--net", program)).endsWith("true", "exit 0");
   }
 
+  @Tag("long")
   @Test
   void compiledProgramAsksForItAndHasACacheOfItsOwn() throws Exception {
     String classes = compiled(SERVES).toString();

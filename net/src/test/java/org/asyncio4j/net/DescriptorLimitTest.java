@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Without a descriptor left, whoever needs one is told, and goes on when there are some again. */
+@Tag("one-engine")
 @Timeout(60)
 final class DescriptorLimitTest {
   private static final int LIMIT = 100;

@@ -16,11 +16,13 @@ import java.util.Random;
 import javax.net.ssl.SSLHandshakeException;
 import org.asyncio4j.Asyncio;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ours and Python's asyncio, in both roles. */
+@Tag("one-engine")
 @Timeout(120)
 final class PythonTest {
   private static final String PROGRAM =

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.asyncio4j.Action;
 import org.asyncio4j.Asyncio;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On a machine whose system does not speak English, what goes wrong is the same. */
+@Tag("one-engine")
 @Timeout(120)
 @EnabledOnOs(OS.LINUX)
 final class SystemWordsTest {

@@ -17,6 +17,7 @@ import java.util.List;
 import org.asyncio4j.benchmarks.compare.Goal.Outcome;
 import org.asyncio4j.benchmarks.compare.Goal.Rule;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("long")
 @Timeout(60)
 final class ServedLoadTest {
   // Long enough for the first answers over TLS, which nobody has compiled yet.

@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Every workload in Python, once and small, where there is a Python that has it. */
+@Tag("long")
 @Timeout(60)
 final class PythonContestantTest {
   private static final Path FOLDER =

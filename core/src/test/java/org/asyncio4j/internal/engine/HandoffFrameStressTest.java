@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Loop and body pass the baton as fast as they can: what goes with it arrives with it. */
+@Tag("one-engine")
 @Timeout(60)
 final class HandoffFrameStressTest {
   private static final int ROUNDS = 100_000;

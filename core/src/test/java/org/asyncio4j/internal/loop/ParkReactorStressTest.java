@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.asyncio4j.spi.Reactor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** No wake-up is lost between a thread that is about to park and one that has work for it. */
+@Tag("one-engine")
 final class ParkReactorStressTest {
   private static final int ROUNDS = 100_000;
 
