@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
@@ -27,7 +29,19 @@ public final class CarrierWaits {
   private static final Set<String> LOOPS = Set.of("runHere", "runOnce");
   private static final Set<String> ALLOWED = Set.of("awaitReactor", "standStill");
 
+  /**
+   * The JDK's own locks around a mount, and of class loading. A thread that the carrier would have
+   * to mount never holds them: see docs/design/0012.
+   */
+  private static final Map<String, Set<String>> JDKS =
+      Map.of(
+          "java.lang.VirtualThread", Set.of("mount", "unmount", "schedule"),
+          "java.lang.ClassLoader", Set.of("loadClass"),
+          // The thread that waits for a loop of the hand-off engine carries nothing.
+          "org.asyncio4j.HostedRun", Set.of("runAndWait"));
+
   private int inTheReactor;
+  private int inTheJdk;
   private final List<String> elsewhere = new ArrayList<>();
 
   /** {@return how often loops have waited where they may} */
@@ -69,9 +83,37 @@ public final class CarrierWaits {
                 frame -> isOne(frame, "Schedule", ALLOWED) || isOne(frame, "Mailbox", ALLOWED));
     if (allowed) {
       inTheReactor++;
+    } else if (isAClassLoaders(event) || frames.stream().anyMatch(CarrierWaits::isTheJdks)) {
+      inTheJdk++;
     } else {
-      elsewhere.add(event.toString());
+      elsewhere.add(describe(event, frames));
     }
+  }
+
+  private static boolean isAClassLoaders(RecordedEvent event) {
+    return event.hasField("monitorClass")
+        && event.getClass("monitorClass") != null
+        && event.getClass("monitorClass").getName().endsWith("Loader");
+  }
+
+  private static boolean isTheJdks(RecordedFrame frame) {
+    RecordedMethod method = frame.getMethod();
+    return JDKS.getOrDefault(method.getType().getName(), Set.of()).contains(method.getName());
+  }
+
+  private static String describe(RecordedEvent event, List<RecordedFrame> frames) {
+    var text = new StringBuilder(event.toString());
+    for (RecordedFrame frame : frames) {
+      RecordedMethod method = frame.getMethod();
+      text.append("    at ")
+          .append(method.getType().getName())
+          .append('.')
+          .append(method.getName())
+          .append(':')
+          .append(frame.getLineNumber())
+          .append('\n');
+    }
+    return text.toString();
   }
 
   private static boolean isOne(RecordedFrame frame, String simpleName, Set<String> methods) {
@@ -81,20 +123,26 @@ public final class CarrierWaits {
   }
 
   /**
-   * Judges recordings: prints the waits that must not be, and ends with 1 if there are any.
+   * Judges recordings: prints the waits that must not be, and ends with 1 if there are any. The one
+   * that {@code CarrierWaitsTest} provokes is left out.
    *
    * @param arguments files
    */
   public static void main(String[] arguments) throws IOException {
     int inTheReactor = 0;
+    int inTheJdk = 0;
     int elsewhere = 0;
     for (String argument : arguments) {
       CarrierWaits waits = in(Path.of(argument));
       inTheReactor += waits.inTheReactor;
+      inTheJdk += waits.inTheJdk;
+      waits.elsewhere.removeIf(wait -> wait.contains("CarrierWaitsTest.waitForTheMonitor"));
       elsewhere += waits.elsewhere.size();
       waits.elsewhere.forEach(System.out::println);
     }
-    System.out.printf("carrier: %d waits in the reactor, %d elsewhere%n", inTheReactor, elsewhere);
+    System.out.printf(
+        "carrier: %d waits in the reactor, %d for locks of the JDK, %d elsewhere%n",
+        inTheReactor, inTheJdk, elsewhere);
     System.exit(elsewhere == 0 && inTheReactor > 0 ? 0 : 1);
   }
 }

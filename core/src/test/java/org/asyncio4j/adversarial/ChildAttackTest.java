@@ -255,6 +255,68 @@ final class ChildAttackTest {
     assertThat(end.status()).isZero();
   }
 
+  // --- a run that begins where the stack is nearly used up
+  // -----------------------------------------
+
+  /** Runs loops on a virtual thread, each on a stack that is a little less deep. */
+  static final class RunsDeep {
+    private static int ended;
+    private static int refused;
+
+    private RunsDeep() {}
+
+    public static void main(String[] args) throws InterruptedException {
+      run(() -> sleep(0.001)); // loads the classes
+      Thread.ofVirtual().start(RunsDeep::attempts).join();
+      IO.println("refused: " + (refused > 0) + ", ended: " + (ended > 0));
+    }
+
+    private static void attempts() {
+      int deepest = 0;
+      for (int i = 0; i < 3; i++) { // the compiled code needs less
+        deepest = depth(0);
+      }
+      for (int depth = deepest; depth > 0; depth -= 101) {
+        try {
+          runAt(depth);
+          ended++;
+        } catch (StackOverflowError tooDeep) {
+          refused++;
+        }
+      }
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // on purpose
+    private static int depth(int reached) {
+      try {
+        return depth(reached + 1);
+      } catch (StackOverflowError e) {
+        return reached;
+      }
+    }
+
+    private static void runAt(int depth) {
+      if (depth > 0) {
+        runAt(depth - 1);
+        return;
+      }
+      run(
+          () -> {
+            createTask(() -> sleep(0.0001));
+            sleep(0.001);
+          });
+    }
+  }
+
+  /** With one processor, a loop's thread that could not be put aside would keep all others off. */
+  @Test
+  void runWithTooLittleStackFailsAndNoneStands() throws Exception {
+    Child.End end = Child.run(RunsDeep.class, "-XX:ActiveProcessorCount=1");
+
+    assertThat(end.lines()).contains("refused: true, ended: true");
+    assertThat(end.status()).isZero();
+  }
+
   // --- what stands for good, in any design: it must be named ------------------------------------
 
   private static void namedBy(SlowStep step) {

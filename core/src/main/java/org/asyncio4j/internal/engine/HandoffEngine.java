@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The portable engine: loop and tasks are virtual threads that hand a baton to each other. */
 final class HandoffEngine implements Engine {
+  // More frames than the loop's own code has around a task's step.
+  private static final int LOOPS_OWN_DEPTH = 100;
+
   private final FrameHost host;
   private final ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
 
@@ -53,7 +56,23 @@ final class HandoffEngine implements Engine {
   @Override
   public boolean canHost() {
     // A baton between virtual threads costs a fiftieth of one to a platform thread.
-    return Thread.currentThread().isVirtual();
+    if (!Thread.currentThread().isVirtual()) {
+      return false;
+    }
+    putAside(LOOPS_OWN_DEPTH);
+    return true;
+  }
+
+  /**
+   * Puts this thread aside on a stack as deep as the loop makes it. A stack overflow here harms
+   * nothing; once the loop runs, it could not wait for its tasks.
+   */
+  private static void putAside(int deeper) {
+    if (deeper > 0) {
+      putAside(deeper - 1);
+    } else {
+      Thread.yield();
+    }
   }
 
   @Override

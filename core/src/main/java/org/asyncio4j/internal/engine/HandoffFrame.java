@@ -118,7 +118,7 @@ final class HandoffFrame implements Frame {
       // It was parked, was woken by a stranger, and could not be parked again: the loop has the
       // turn, and this thread must wait for its own in the only way that is left.
       while (baton != Baton.FRAME) {
-        Thread.onSpinWait();
+        HeldWait.aMoment();
       }
     }
   }
@@ -176,7 +176,7 @@ final class HandoffFrame implements Frame {
         park();
         interrupted |= Thread.interrupted();
       } else if (++spins % SPINS == 0) {
-        Thread.yield();
+        letOthersRun();
       } else {
         Thread.onSpinWait();
       }
@@ -195,9 +195,18 @@ final class HandoffFrame implements Frame {
   private void park() {
     try {
       LockSupport.park(this);
-    } catch (VirtualMachineError noRoom) { // it waits awake then: the body has the turn
+    } catch (VirtualMachineError noRoom) {
       MemoryReserve.releaseFor(noRoom);
-      Thread.onSpinWait();
+      HeldWait.aMoment();
+    }
+  }
+
+  private static void letOthersRun() {
+    try {
+      Thread.yield();
+    } catch (VirtualMachineError noRoom) { // the turn may be the body's, so it must not get out
+      MemoryReserve.releaseFor(noRoom);
+      HeldWait.aMoment();
     }
   }
 
