@@ -99,7 +99,7 @@ final class CallGraphText {
   /** {@return a future in a few words} */
   static String title(Future<?> future) {
     if (future instanceof Task<?> task) {
-      String name = "Task '%s'".formatted(task.getName());
+      String name = "Task '%s'".formatted(TaskText.name(task));
       return task.isDone() ? "%s (%s)".formatted(name, task.stateName()) : name;
     }
     return future instanceof GatheringFuture<?> ? "gather" : Snapshot.text(future);

@@ -220,11 +220,14 @@ public sealed class Future<T extends @Nullable Object>
   /**
    * Cancels the future.
    *
-   * @param reason any object; the {@link CancelledError} carries it
+   * @param reason any object; the {@link CancelledError} carries it. A {@code Boolean} is none:
+   *     that is the JDK's {@link #cancel(boolean)}
    * @return false if it is done already
    */
   public final boolean cancel(Object reason) {
-    return cancelWith(Arguments.required(reason, "reason"));
+    return reason instanceof Boolean mayInterrupt
+        ? cancel(mayInterrupt.booleanValue())
+        : cancelWith(Arguments.required(reason, "reason"));
   }
 
   boolean cancelWith(@Nullable Object reason) {

@@ -4,7 +4,16 @@ import java.util.Optional;
 
 /** What a task's {@code toString} says. */
 final class TaskText {
+  private static final int LONGEST_NAME = 100;
+
   private TaskText() {}
+
+  /** {@return its name as a part of a line: without line ends and the like, and not for ever} */
+  static String name(Task<?> task) {
+    String name = task.getName();
+    String line = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name;
+    return line.replaceAll("\\p{Cntrl}", " ");
+  }
 
   static String of(Task<?> task) {
     var text = new StringBuilder("Task['");

@@ -141,14 +141,14 @@ record WaitCycle(List<Task<?>> tasks, String text) {
         }
         if (circle.get((i + 1) % circle.size()) instanceof Task<?> next) {
           words.append(waitsFor.relation().isEmpty() ? " -> " : " " + waitsFor.relation() + " ");
-          words.append(next.getName());
+          words.append(TaskText.name(next));
         }
       }
       return words.toString();
     }
 
     private static String name(Future<?> future) {
-      return future instanceof Task<?> task ? task.getName() : CallGraphText.title(future);
+      return future instanceof Task<?> task ? TaskText.name(task) : CallGraphText.title(future);
     }
   }
 }

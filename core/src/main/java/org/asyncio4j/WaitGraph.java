@@ -76,7 +76,7 @@ public final class WaitGraph {
     List<StackTraceElement> stack = UserFrames.of(TaskStack.ofBody(task));
     String activity = action(task, waitsFor, ends.isEmpty());
     String where = stack.isEmpty() ? "" : " at " + stack.getFirst();
-    String text = task.getName() + where + " " + activity;
+    String text = TaskText.name(task) + where + " " + activity;
     return new Entry(text, activity, waitsFor.relation(), List.copyOf(ends), new LinkedHashSet<>());
   }
 

@@ -87,6 +87,6 @@ final class WaitGraphText {
   }
 
   private static String name(Future<?> future) {
-    return future instanceof Task<?> task ? task.getName() : CallGraphText.title(future);
+    return future instanceof Task<?> task ? TaskText.name(task) : CallGraphText.title(future);
   }
 }

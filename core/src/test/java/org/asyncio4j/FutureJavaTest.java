@@ -69,6 +69,18 @@ final class FutureJavaTest {
             CancelledError.class, error -> assertThat(error.reason()).isEmpty());
   }
 
+  /** As an object it still is mayInterruptIfRunning, not the reason "false". */
+  @Test
+  void flagThatIsAnObjectIsNoReason() {
+    loop.runUntilComplete(() -> sleep(0)); // from now on this is the thread that prepares it
+    Boolean mayInterrupt = Boolean.FALSE;
+    assertThat(future.cancel(mayInterrupt)).isTrue();
+
+    assertThatThrownBy(future::result)
+        .isInstanceOfSatisfying(
+            CancelledError.class, error -> assertThat(error.reason()).isEmpty());
+  }
+
   @Test
   void cancelWithAFlagReachesATaskFromAnotherThread() {
     Object outcome =

@@ -10,6 +10,8 @@ final class TaskTable {
       List.of("tid", "loop", "task id", "task name", "state", "coroutine stack", "awaiter");
   private static final int STACK = HEADER.indexOf("coroutine stack");
   private static final int MOST_FRAMES = 4;
+  private static final int MOST_WIDTH = 100;
+  private static final int MOST_RULE = 300;
 
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -56,18 +58,21 @@ final class TaskTable {
     var widths = new int[HEADER.size()];
     for (List<String> row : rows) {
       for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], row.get(column).length());
+        // A cell that is longer moves its own row alone.
+        widths[column] = Math.max(widths[column], Math.min(row.get(column).length(), MOST_WIDTH));
       }
     }
     var lines = new ArrayList<String>();
     for (List<String> row : rows) {
       var line = new StringBuilder();
       for (int column = 0; column < widths.length; column++) {
-        line.append(row.get(column)).repeat(' ', widths[column] + 2 - row.get(column).length());
+        line.append(row.get(column))
+            .repeat(' ', Math.max(widths[column] - row.get(column).length(), 0) + 2);
       }
       lines.add(line.toString().stripTrailing());
     }
-    lines.add(1, "-".repeat(lines.stream().mapToInt(String::length).max().orElse(0)));
+    int widest = lines.stream().mapToInt(String::length).max().orElse(0);
+    lines.add(1, "-".repeat(Math.min(widest, MOST_RULE)));
     return lines;
   }
 }

@@ -72,6 +72,22 @@ final class InspectTest {
   }
 
   @Test
+  void anyNameOfATaskCanBeShown() throws Exception {
+    try (var program = ready(ProgramOfTasks.class, "odd names")) {
+      List<String> table = TaskTable.of(new Target(program.pid()).report("ps"));
+      List<String> tree = TaskTree.of(new Target(program.pid()).report("pstree")).lines();
+
+      assertThat(table).hasSize(2 + 5).anyMatch(line -> line.matches(".*  half \\?  .*"));
+      assertThat(table).anyMatch(line -> line.contains("  two lines and a tab  "));
+      assertThat(table.getLast()).hasSizeLessThan(300);
+      assertThat(tree).hasSize(1 + 5).anyMatch(line -> line.startsWith("half ? at "));
+      assertThat(tree).anyMatch(line -> line.startsWith("two lines and a tab at "));
+      assertThat(tree).allMatch(line -> line.length() < 300);
+      assertThat(program.complaints()).isEmpty();
+    }
+  }
+
+  @Test
   void cycleIsAnErrorThatNamesIt() throws Exception {
     try (var program = ready(ProgramOfTasks.class, "cycle");
         var command = ChildJvm.start(Main.class, "pstree", program.pid())) {

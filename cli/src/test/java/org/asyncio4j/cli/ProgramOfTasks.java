@@ -25,6 +25,8 @@ final class ProgramOfTasks {
           currentTask().orElseThrow().setName("main");
           if (arguments.length > 0 && arguments[0].equals(CYCLE)) {
             cycle();
+          } else if (arguments.length > 0) {
+            oddNames();
           } else {
             tree();
           }
@@ -67,6 +69,13 @@ final class ProgramOfTasks {
     System.out.println("ready");
     sleep(1000);
     return 3;
+  }
+
+  private static void oddNames() {
+    createTask(() -> sleep(1000), named("half \ud83d"));
+    createTask(() -> sleep(1000), named("two\nlines\tand a tab"));
+    createTask(() -> sleep(1000), named("long ".repeat(1_000)));
+    await(createTask(ProgramOfTasks::sayReady, named("sayer")));
   }
 
   private static void cycle() {

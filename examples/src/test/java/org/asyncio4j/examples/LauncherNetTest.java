@@ -90,7 +90,8 @@ final class LauncherNetTest {
 
   @Test
   void sourceThatImportsItHasItAndACacheOfItsOwn() throws Exception {
-    String program = source("import org.asyncio4j.net.*;\n", SERVES);
+    String comments = "// {\"op\": 1} per line\n/* and {\n{ */ ";
+    String program = source(comments + "import org.asyncio4j.net.*;\n", SERVES);
 
     assertThat(firstStart).containsExactly(RECORDING, "true", "exit 0");
     assertThat(checkout.said("", program)).containsExactly("true", "exit 0");
@@ -106,7 +107,10 @@ final class LauncherNetTest {
     Files.delete(checkout.state.resolve("built-net")); // so to need it would be to build it
     Files.delete(checkout.state.resolve("net-source.aot"));
     for (String head :
-        List.of("", "// not org.asyncio4j.net, see {@link org.asyncio4j.net.Net}\n")) {
+        List.of(
+            "",
+            "// not org.asyncio4j.net, see {@link org.asyncio4j.net.Net}\n",
+            "/* { import org.asyncio4j.net.*; */\n// import org.asyncio4j.net.*;\n")) {
       String program = source(head, SHOWS_ITS_CLASS_PATH);
       assertThat(checkout.said("", program)).endsWith("false", "exit 0").doesNotContain("true");
     }

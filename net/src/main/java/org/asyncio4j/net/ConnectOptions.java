@@ -91,7 +91,7 @@ public record ConnectOptions(
    * @param delay until the next address is tried
    */
   public ConnectOptions withHappyEyeballsDelay(Duration delay) {
-    return withHappyEyeballsDelay(Required.seconds(delay));
+    return withHappyEyeballsDelay(Required.seconds(delay, "delay"));
   }
 
   /**

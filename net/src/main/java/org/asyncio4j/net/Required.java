@@ -2,6 +2,7 @@ package org.asyncio4j.net;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of arguments. */
@@ -50,8 +51,9 @@ final class Required {
     return number;
   }
 
-  static double seconds(Duration duration) {
-    return duration.toNanos() / NANOS_PER_SECOND;
+  /** {@return it in seconds, as exactly as the loop's clock counts; for ever is a long time} */
+  static double seconds(Duration duration, String name) {
+    return TimeUnit.NANOSECONDS.convert(argument(duration, name)) / NANOS_PER_SECOND;
   }
 
   static long nanos(double seconds) {

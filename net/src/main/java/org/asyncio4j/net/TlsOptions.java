@@ -74,7 +74,7 @@ public record TlsOptions(
    * @param limit the limit
    */
   public TlsOptions withHandshakeTimeout(Duration limit) {
-    return withHandshakeTimeout(Required.seconds(limit));
+    return withHandshakeTimeout(Required.seconds(limit, "limit"));
   }
 
   /**
@@ -93,7 +93,7 @@ public record TlsOptions(
    * @param limit the limit
    */
   public TlsOptions withShutdownTimeout(Duration limit) {
-    return withShutdownTimeout(Required.seconds(limit));
+    return withShutdownTimeout(Required.seconds(limit, "limit"));
   }
 
   /**

@@ -3,6 +3,7 @@ package org.asyncio4j.cli.agent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -49,9 +50,10 @@ public final class Agent {
       answer = FAILED + "\n" + thrown;
     }
     // Not CREATE: the file was made for this process alone.
-    Files.writeString(
+    // As bytes: names may have halves of characters in them, which become question marks.
+    Files.write(
         Path.of(arguments.substring(space + 1)),
-        answer,
+        answer.getBytes(StandardCharsets.UTF_8),
         StandardOpenOption.WRITE,
         StandardOpenOption.TRUNCATE_EXISTING);
   }
