@@ -5,29 +5,6 @@ import static org.asyncio4j.Asyncio.*;
 
 import org.asyncio4j.*;
 
-/** A loop that runs on a thread of its own, until it is closed. */
-class BackgroundLoop implements AutoCloseable {
-  private final EventLoop loop = newEventLoop();
-  private final CompletableFuture<Void> stop = new CompletableFuture<>();
-  private final CompletableFuture<Void> ended =
-      CompletableFuture.runAsync(this::work, work -> new Thread(work, "background loop").start());
-
-  private void work() {
-    // At its end, run cancels and awaits what is left, and closes the loop.
-    run(() -> await(stop), RunOptions.DEFAULT.withLoopFactory(() -> loop));
-  }
-
-  <T> CompletableFuture<T> submit(Callable<T> body) {
-    return runCoroutineThreadsafe(body, loop);
-  }
-
-  @Override
-  public void close() {
-    stop.complete(null);
-    ended.join();
-  }
-}
-
 /** What lives on a loop needs no lock, however many threads send their work there. */
 class Account {
   private int balance;
@@ -43,7 +20,7 @@ void main() throws InterruptedException {
   var account = new Account();
   CompletableFuture<String> forgotten;
 
-  try (var background = new BackgroundLoop()) {
+  try (var background = LoopThread.start()) {
     Runnable teller =
         () -> {
           for (int i = 0; i < 25; i++) {

@@ -235,7 +235,7 @@ final class RoomsTest {
               "WaitGraphText",
               "WaitsFor"),
           Layer.of("Flow", "Delivery", "Doorbell", "IterablePublisher", "PublisherInbox"),
-          Layer.of("the runner", "RunOptions", "Runner", "UserInterrupt"),
+          Layer.of("the runner", "LoopThread", "RunOptions", "Runner", "UserInterrupt"),
           Layer.of("the front door", "Asyncio"));
 
   private static final JavaClasses CLASSES = coreClasses();

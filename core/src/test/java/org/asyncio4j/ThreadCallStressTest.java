@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Timeout;
 final class ThreadCallStressTest {
   private static final int ROUNDS = 10_000;
 
+  // With one processor, each time that one thread spins for the other costs a slice of time.
+  private static final long LONGEST_NANOS = 15_000_000_000L;
+
   // The thread's own, until it has ended.
   private int strayInterrupts;
 
@@ -64,7 +67,8 @@ final class ThreadCallStressTest {
     var executor = new SpinningExecutor();
     VirtualTime.run(
         () -> {
-          for (int round = 0; round < ROUNDS; round++) {
+          long end = System.nanoTime() + LONGEST_NANOS;
+          for (int round = 0; round < ROUNDS && System.nanoTime() < end; round++) {
             int now = round;
             Future<?> future =
                 getRunningLoop()
