@@ -24,7 +24,7 @@ final class Awaiters {
   static List<Future<?>> of(Future<?> future) {
     var found = new LinkedHashSet<Future<?>>();
     var passed = new HashSet<Future<?>>();
-    // Not by recursion: there may be gathers of gathers of gathers.
+    // Without recursion: gathers of gathers may be nested deeper than the stack.
     var path = new ArrayDeque<Iterator<Future<?>>>();
     path.push(direct(future).iterator());
     while (!path.isEmpty()) {

@@ -309,8 +309,9 @@ final class BaseEventLoop extends DrivenLoop implements EventLoop {
   }
 
   /**
-   * Any thread: as {@link #outsideWorkEnds()}, and the loop runs {@code then}. For lack of memory
-   * it waits: nobody else could do this later. {@return false if the loop is closed}
+   * Any thread: as {@link #outsideWorkEnds()}, and the loop runs {@code then}. Without memory it
+   * waits for some: no other thread could report this end later. {@return false if the loop is
+   * closed}
    */
   boolean outsideWorkEnds(Runnable then) {
     while (true) {

@@ -220,8 +220,8 @@ public sealed class Future<T extends @Nullable Object>
   /**
    * Cancels the future.
    *
-   * @param reason any object; the {@link CancelledError} carries it. A {@code Boolean} is none:
-   *     that is the JDK's {@link #cancel(boolean)}
+   * @param reason any object; the {@link CancelledError} carries it. A {@code Boolean} is not taken
+   *     as a reason: the call is then the JDK's {@link #cancel(boolean)}
    * @return false if it is done already
    */
   public final boolean cancel(Object reason) {

@@ -29,6 +29,7 @@ public record FutureCallGraph(
     awaitedBy = List.copyOf(awaitedBy);
   }
 
+  /** Two graphs to be compared; equal to a pair of the same two. */
   private record Pair(FutureCallGraph one, FutureCallGraph other) {
 
     @Override
@@ -44,7 +45,8 @@ public record FutureCallGraph(
     }
   }
 
-  // A chain of tasks may be longer than the stack, and many ways may lead to one future.
+  // Without recursion, and each pair once: a chain may be longer than the stack, and many paths may
+  // lead to one future.
   @Override
   public boolean equals(@Nullable Object other) {
     if (!(other instanceof FutureCallGraph graph)) {

@@ -25,7 +25,7 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
   private final boolean failsFast;
   private final Collector<T, R> collector;
   private final List<Future<? extends T>> children = new ArrayList<>();
-  // By their coroutines; made when one of these is given a second time.
+  // By their coroutines; made when one of the coroutines is given a second time.
   private @Nullable IdentityHashMap<Object, Future<? extends T>> tasks;
   private int unfinished;
   private @Nullable GatheringFuture<List<R>> outer;
@@ -71,9 +71,7 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
         }
       }
       children.add(child);
-      if (tasks != null) {
-        noteCoroutineOf(child);
-      }
+      noteCoroutineOf(child);
       unfinished++;
       if (child.done()) {
         alreadyDone.add(child);

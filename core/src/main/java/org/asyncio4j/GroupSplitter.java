@@ -32,7 +32,7 @@ final class GroupSplitter {
     if (condition.test(group.throwable())) {
       return new ThrowableGroup.Split(Optional.of(group), Optional.empty());
     }
-    // Not by recursion: nested task groups make nested groups of exceptions.
+    // Without recursion: groups may be nested deeper than the stack.
     var path = new ArrayDeque<Parts>();
     path.push(new Parts(group));
     while (true) {

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class InAnyCase {
   private @Nullable Throwable first;
 
-  // What it has suppressed. Asked instead of it: that would copy all of them each time.
+  // What the first one has suppressed, once there is a second: to ask it would copy all of them.
   private @Nullable Set<Throwable> noted;
-  private @Nullable Throwable notedIn;
 
   /** Takes an action. */
   void run(Runnable action) {
@@ -45,15 +44,15 @@ final class InAnyCase {
     } else if (Throwables.leavesTheLoop(thrown) && !Throwables.leavesTheLoop(before)) {
       Throwables.suppress(thrown, before);
       first = thrown;
+      noted = null;
     } else if (thrown != before && (!Throwables.leavesTheLoop(thrown) || isOtherExit(thrown))) {
       note(before, thrown);
     }
   }
 
   private void note(Throwable before, Throwable thrown) {
-    if (noted == null || notedIn != before) {
+    if (noted == null) {
       noted = Collections.newSetFromMap(new IdentityHashMap<>());
-      notedIn = before;
       Collections.addAll(noted, before.getSuppressed());
     }
     if (noted.add(thrown)) {

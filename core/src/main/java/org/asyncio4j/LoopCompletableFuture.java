@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 class LoopCompletableFuture<T extends @Nullable Object> extends CompletableFuture<T> {
   private final BaseEventLoop loop;
 
-  // Loop thread: those of the tasks that wait here.
+  // Loop thread only: one for each task that waits here.
   private @Nullable Set<Future<@Nullable Void>> waiters;
 
   LoopCompletableFuture(BaseEventLoop loop) {
@@ -77,7 +77,8 @@ class LoopCompletableFuture<T extends @Nullable Object> extends CompletableFutur
     if (all == null) {
       all = new LinkedHashSet<>();
       waiters = all;
-      // One callback for all: the JDK keeps that of a wait that is over, or searches for it.
+      // One callback for all waits: the JDK would keep the callback of a wait that is over, or
+      // search for it.
       whenComplete((result, thrown) -> loop.soon(this::wakeAll));
     }
     all.add(waiter);

@@ -29,13 +29,13 @@ public final class LoopThread implements AutoCloseable {
   private final Thread thread;
   private final EventLoop loop;
 
-  // Written on the loop's thread before running completes; completed there.
+  // Loop thread only, but for the write before running completes.
   private @Nullable Future<@Nullable Void> end;
 
-  // Written by the loop's thread, read after it has ended.
+  // Written by the thread before it ends, read after join.
   private @Nullable Throwable thrown;
 
-  // Any thread: whether close has been called.
+  // Whether close has been called, by any thread.
   private volatile boolean closing;
 
   private LoopThread(RunOptions options) {
@@ -80,13 +80,13 @@ public final class LoopThread implements AutoCloseable {
     closed.await();
   }
 
-  /** {@return the loop} Of its methods only the thread-safe ones may be called from elsewhere. */
+  /** {@return the loop} Other threads may call its thread-safe methods only. */
   public EventLoop loop() {
     return loop;
   }
 
   /**
-   * Has the loop run a coroutine as a task.
+   * Runs a coroutine as a task of the loop.
    *
    * @param coroutine what to run
    * @param <T> the type of the result
@@ -137,8 +137,8 @@ public final class LoopThread implements AutoCloseable {
    * Cancels what is left, waits until it has ended, closes the loop and waits for the thread's end.
    * An interrupt of the caller meanwhile is kept. Once closed, it does nothing more.
    *
-   * <p>What has left the loop, such as a {@link SystemExit} in a task, ended it early and is thrown
-   * here, each time.
+   * <p>If an exception such as a {@link SystemExit} has left the loop and so ended it early, each
+   * call throws it.
    *
    * @throws IllegalStateException on the loop's own thread, where this would wait for itself
    */

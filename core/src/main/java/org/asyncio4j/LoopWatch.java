@@ -75,7 +75,7 @@ final class LoopWatch {
         LockSupport.parkNanos(HOLDS, pause());
         HOLDS.forEach(LoopWatch::look);
       } catch (OutOfMemoryError noLook) {
-        // The next one may have more luck. The reserve is for those who have to end.
+        // The next look may succeed. The reserve is kept for tasks that have to end.
       }
     } while (!HOLDS.isEmpty() || !ends());
   }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Mailbox {
   private final ConcurrentLinkedQueue<Object> entries = new ConcurrentLinkedQueue<>();
 
-  // Whether there may be entries: written by post after it has put something in, and by the loop's
-  // thread before it takes all out. So each add can ask, at the price of a read.
+  // Whether there may be entries. post sets it after it has added one, the loop's thread clears it
+  // before it takes all out, so Schedule.add learns of them by one read.
   private volatile boolean posted;
 
   // What lets the actions of callback frames go on that the JDK has unparked.

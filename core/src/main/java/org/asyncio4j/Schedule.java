@@ -80,9 +80,12 @@ final class Schedule implements ActionHost {
     this.debug = debug;
   }
 
-  /** Behind what other threads have handed in before. */
+  /**
+   * Adds an entry behind what other threads have handed in before; while an action is blocked, that
+   * stays in the mailbox, where {@link #awaitUnblocked} looks for it.
+   */
   void add(Object entry) {
-    if (mailbox.posted() && blocked == 0) { // else whoever stands still looks there
+    if (mailbox.posted() && blocked == 0) {
       mailbox.emptyInto(ready);
     }
     try {

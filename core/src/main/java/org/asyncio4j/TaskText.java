@@ -8,7 +8,7 @@ final class TaskText {
 
   private TaskText() {}
 
-  /** {@return its name as a part of a line: without line ends and the like, and not for ever} */
+  /** {@return the task's name for use in one line: control characters as spaces, long names cut} */
   static String name(Task<?> task) {
     String name = task.getName();
     String line = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name;

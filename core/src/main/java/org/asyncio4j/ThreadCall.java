@@ -49,11 +49,11 @@ final class ThreadCall<T extends @Nullable Object> {
     this.arrival = new Arrival<>(target);
   }
 
-  /** What the loop runs at the end. Made at the start, when there is memory for it. */
+  /** Delivers the outcome on the loop. Made at the start, when there is memory for it. */
   private static final class Arrival<T extends @Nullable Object> implements Runnable {
     private final ExecutorFuture<T> future;
 
-    // Written by whoever ends the call, before the loop gets this.
+    // Written by the thread that ends the call, before it posts this to the loop.
     private @Nullable T result;
     private @Nullable Throwable thrown;
 
@@ -96,7 +96,7 @@ final class ThreadCall<T extends @Nullable Object> {
     }
     Callable<T> function = Arguments.required(body, "body");
     Arrival<T> arrives = Arguments.required(arrival, "arrival");
-    MemoryReserve.fill(); // if somebody before has used it up
+    MemoryReserve.fill(); // an earlier call may have used it up
     try {
       arrives.result = function.call();
     } catch (Throwable failure) {

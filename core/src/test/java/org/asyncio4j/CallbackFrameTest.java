@@ -52,7 +52,7 @@ final class CallbackFrameTest {
               createTask(
                   () -> {
                     synchronized (monitor) {
-                      Thread.sleep(20);
+                      Thread.sleep(20); // the JDK's timed park is what this is about
                       trace.add("task");
                     }
                   });
@@ -168,7 +168,7 @@ final class CallbackFrameTest {
   private static void holdOverASleep(ReentrantLock lock) throws InterruptedException {
     lock.lock();
     try {
-      Thread.sleep(20);
+      Thread.sleep(20); // long enough for the loop to come to the callback
     } finally {
       lock.unlock();
     }

@@ -40,6 +40,10 @@ public final class CarrierWaits {
           // The thread that waits for a loop of the hand-off engine carries nothing.
           "org.asyncio4j.HostedRun", Set.of("runAndWait"));
 
+  /** The JDK's class loaders, and the one that {@code PlantedBugsTest} makes. */
+  private static final List<String> LOADERS =
+      List.of("java.lang.ClassLoader", "jdk.internal.loader.", "org.asyncio4j.Mutant$Loader");
+
   private int inTheReactor;
   private int inTheJdk;
   private final List<String> elsewhere = new ArrayList<>();
@@ -93,7 +97,7 @@ public final class CarrierWaits {
   private static boolean isAClassLoaders(RecordedEvent event) {
     return event.hasField("monitorClass")
         && event.getClass("monitorClass") != null
-        && event.getClass("monitorClass").getName().endsWith("Loader");
+        && LOADERS.stream().anyMatch(event.getClass("monitorClass").getName()::startsWith);
   }
 
   private static boolean isTheJdks(RecordedFrame frame) {

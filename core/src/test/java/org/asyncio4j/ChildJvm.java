@@ -42,20 +42,7 @@ final class ChildJvm implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", classPath(), program.getName()));
-    return new ChildJvm(builder(command).redirectErrorStream(true).start());
-  }
-
-  /**
-   * The JVM would print that it has picked the options up; they are given to it as arguments
-   * instead.
-   */
-  private static ProcessBuilder builder(List<String> command) {
-    var builder = new ProcessBuilder(command);
-    String options = builder.environment().remove("JAVA_TOOL_OPTIONS");
-    if (options != null && !options.isBlank()) {
-      command.addAll(command.indexOf("-cp"), List.of(options.strip().split("\\s+")));
-    }
-    return builder;
+    return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
   /** Surefire's own class path may be a jar that names the others. */

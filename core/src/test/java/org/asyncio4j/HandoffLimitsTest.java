@@ -15,7 +15,10 @@ import org.asyncio4j.spi.EngineKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What README and docs say that the hand-off engine cannot do, beside the loop engine. */
+/**
+ * What README and docs say that the hand-off engine cannot do, beside the loop engine. The sleeps
+ * are the JDK's, since the engines differ in these; 50 ms outlast the limit of 10 ms.
+ */
 @Timeout(120)
 final class HandoffLimitsTest {
 

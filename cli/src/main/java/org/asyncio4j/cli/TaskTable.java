@@ -58,7 +58,7 @@ final class TaskTable {
     var widths = new int[HEADER.size()];
     for (List<String> row : rows) {
       for (int column = 0; column < widths.length; column++) {
-        // A cell that is longer moves its own row alone.
+        // A longer cell shifts only its own row.
         widths[column] = Math.max(widths[column], Math.min(row.get(column).length(), MOST_WIDTH));
       }
     }

@@ -46,20 +46,7 @@ final class ChildJvm implements AutoCloseable {
     command.add("-XX:+EnableDynamicAgentLoading");
     command.addAll(List.of("-cp", classPath(), program.getName()));
     command.addAll(List.of(arguments));
-    return new ChildJvm(builder(command).start());
-  }
-
-  /**
-   * The JVM would print that it has picked the options up; they are given to it as arguments
-   * instead.
-   */
-  private static ProcessBuilder builder(List<String> command) {
-    var builder = new ProcessBuilder(command);
-    String options = builder.environment().remove("JAVA_TOOL_OPTIONS");
-    if (options != null && !options.isBlank()) {
-      command.addAll(command.indexOf("-cp"), List.of(options.strip().split("\\s+")));
-    }
-    return builder;
+    return new ChildJvm(new ProcessBuilder(command).start());
   }
 
   private static boolean canEnvResetSignals() throws IOException {

@@ -32,7 +32,7 @@ final class Child {
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of(jvmOptions));
     command.addAll(List.of("-cp", classPath(), program.getName()));
-    Process process = builder(command).redirectErrorStream(true).start();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     var lines = new CopyOnWriteArrayList<String>();
     Thread reader =
         Thread.ofPlatform().daemon().start(() -> process.inputReader().lines().forEach(lines::add));
@@ -48,19 +48,6 @@ final class Child {
     } finally {
       process.destroyForcibly();
     }
-  }
-
-  /**
-   * The JVM would print that it has picked the options up; they are given to it as arguments
-   * instead.
-   */
-  private static ProcessBuilder builder(List<String> command) {
-    var builder = new ProcessBuilder(command);
-    String options = builder.environment().remove("JAVA_TOOL_OPTIONS");
-    if (options != null && !options.isBlank()) {
-      command.addAll(command.indexOf("-cp"), List.of(options.strip().split("\\s+")));
-    }
-    return builder;
   }
 
   /** {@return the stacks of its threads} A JVM that does not answer is not waited for. */

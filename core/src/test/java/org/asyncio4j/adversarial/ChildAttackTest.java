@@ -255,8 +255,7 @@ final class ChildAttackTest {
     assertThat(end.status()).isZero();
   }
 
-  // --- a run that begins where the stack is nearly used up
-  // -----------------------------------------
+  // --- a run that begins on a stack that is nearly used up --------------------------------------
 
   /** Runs loops on a virtual thread, each on a stack that is a little less deep. */
   static final class RunsDeep {

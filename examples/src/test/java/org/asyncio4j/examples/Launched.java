@@ -53,20 +53,7 @@ final class Launched implements AutoCloseable {
     command.addAll(List.of("-cp", libraries() + directory));
     command.addAll(List.of("org.asyncio4j.internal.launcher.Launch", program));
     command.addAll(List.of(arguments));
-    return new Launched(builder(command).redirectErrorStream(true).start());
-  }
-
-  /**
-   * The JVM would print that it has picked the options up; they are given to it as arguments
-   * instead.
-   */
-  private static ProcessBuilder builder(List<String> command) {
-    var builder = new ProcessBuilder(command);
-    String options = builder.environment().remove("JAVA_TOOL_OPTIONS");
-    if (options != null && !options.isBlank()) {
-      command.addAll(command.indexOf("-cp"), List.of(options.strip().split("\\s+")));
-    }
-    return builder;
+    return new Launched(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
   /** The module net and what it needs are among them, as in the launcher's own. */

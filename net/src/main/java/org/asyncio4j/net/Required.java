@@ -51,7 +51,9 @@ final class Required {
     return number;
   }
 
-  /** {@return it in seconds, as exactly as the loop's clock counts; for ever is a long time} */
+  /**
+   * {@return a duration in seconds; one that a long cannot count in nanoseconds as some 292 years}
+   */
   static double seconds(Duration duration, String name) {
     return TimeUnit.NANOSECONDS.convert(argument(duration, name)) / NANOS_PER_SECOND;
   }

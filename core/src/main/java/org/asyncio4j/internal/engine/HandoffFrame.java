@@ -118,7 +118,7 @@ final class HandoffFrame implements Frame {
       // It was parked, was woken by a stranger, and could not be parked again: the loop has the
       // turn, and this thread must wait for its own in the only way that is left.
       while (baton != Baton.FRAME) {
-        HeldWait.aMoment();
+        waitInPlace();
       }
     }
   }
@@ -197,7 +197,7 @@ final class HandoffFrame implements Frame {
       LockSupport.park(this);
     } catch (VirtualMachineError noRoom) {
       MemoryReserve.releaseFor(noRoom);
-      HeldWait.aMoment();
+      waitInPlace();
     }
   }
 
@@ -206,7 +206,25 @@ final class HandoffFrame implements Frame {
       Thread.yield();
     } catch (VirtualMachineError noRoom) { // the turn may be the body's, so it must not get out
       MemoryReserve.releaseFor(noRoom);
-      HeldWait.aMoment();
+      waitInPlace();
+    }
+  }
+
+  /**
+   * Waits a moment where there is no room to put this thread aside. It holds its carrier meanwhile,
+   * but leaves the processor to others. An interrupt ends the wait and is kept.
+   */
+  @SuppressWarnings("WaitNotInLoop") // the caller asks again
+  private static void waitInPlace() {
+    var monitor = new Object();
+    try {
+      synchronized (monitor) {
+        monitor.wait(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (VirtualMachineError noRoom) {
+      Thread.onSpinWait();
     }
   }
 

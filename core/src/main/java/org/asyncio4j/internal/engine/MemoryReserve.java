@@ -55,8 +55,8 @@ public final class MemoryReserve {
   }
 
   /**
-   * As {@link #releaseFor}, and gives others a moment to let go of theirs: for whoever has to try
-   * again until it succeeds.
+   * As {@link #releaseFor}, and then waits a moment, in which other threads may free memory: for
+   * callers that must retry until they succeed.
    */
   public static void awaitMoreAfter(OutOfMemoryError full) {
     releaseFor(full);

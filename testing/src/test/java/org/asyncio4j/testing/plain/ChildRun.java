@@ -46,7 +46,7 @@ final class ChildRun {
     command.addAll(options);
     command.addAll(List.of("-cp", classPath(), program.getName()));
     command.addAll(List.of(arguments));
-    Process process = builder(command).redirectErrorStream(true).start();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     List<String> printed;
     try (var out = process.inputReader()) {
       printed = out.lines().toList();
@@ -54,19 +54,6 @@ final class ChildRun {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as("%s", printed).isZero();
     return printed;
-  }
-
-  /**
-   * The JVM would print that it has picked the options up; they are given to it as arguments
-   * instead.
-   */
-  private static ProcessBuilder builder(List<String> command) {
-    var builder = new ProcessBuilder(command);
-    String options = builder.environment().remove("JAVA_TOOL_OPTIONS");
-    if (options != null && !options.isBlank()) {
-      command.addAll(command.indexOf("-cp"), List.of(options.strip().split("\\s+")));
-    }
-    return builder;
   }
 
   /** Surefire's own class path may be a jar that names the others. */
