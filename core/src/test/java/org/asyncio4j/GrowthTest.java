@@ -93,11 +93,11 @@ final class GrowthTest {
     GATHER_ONE_COROUTINE_MANY_TIMES(
         n -> {
           var tasks = new ArrayList<Awaitable<Integer>>();
-          for (int i = 0; i < n / 2; i++) {
+          for (int i = 0; i < n; i++) {
             tasks.add(createTask(() -> 1));
           }
           Coroutine<Integer> one = Asyncio.coroutine(() -> 1);
-          tasks.addAll(Collections.nCopies(n / 2, one));
+          tasks.addAll(Collections.nCopies(n, one));
           return () -> await(Asyncio.gather(tasks));
         }),
     CANCEL_QUEUE_GETTERS(
